@@ -1,0 +1,75 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every target compiles with: Swift 6 mode, the upcoming language features, no warnings.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableExperimentalFeature("Lifetimes"),
+    .treatAllWarnings(as: .error),
+]
+
+/// Production code also marks every use of unsafe memory with `unsafe`; tests need not.
+let strict: [SwiftSetting] = settings + [.strictMemorySafety()]
+
+/// Small binaries: no exported symbols, identical functions folded, relocations packed, symbols stripped.
+let small: [LinkerSetting] = [
+    .unsafeFlags(
+        [
+            "-use-ld=lld", "-Xlinker", "--no-export-dynamic", "-Xlinker", "--icf=safe",
+            "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs", "-Xlinker", "-s",
+        ],
+        .when(configuration: .release)
+    )
+]
+
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+]
+
+let package = Package(
+    name: "swift-exporters",
+    products: [
+        .library(name: "ExporterCore", targets: ["ExporterCore"]),
+        .library(name: "ExporterHTTP", targets: ["ExporterHTTP"]),
+        .library(name: "ExporterCommand", targets: ["ExporterCommand"]),
+        .executable(name: "node-exporter", targets: ["node-exporter"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "CLinux"),
+
+        .target(name: "ExporterCore", swiftSettings: strict),
+        .target(name: "ExporterHTTP", dependencies: ["ExporterCore", "CZlib"] + nio, swiftSettings: strict),
+        .target(
+            name: "ExporterCommand",
+            dependencies: ["ExporterCore", "ExporterHTTP", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict
+        ),
+        .target(name: "NodeCollectors", dependencies: ["ExporterCore", "CLinux"], swiftSettings: strict),
+
+        .executableTarget(
+            name: "node-exporter",
+            dependencies: ["ExporterCommand", "NodeCollectors"],
+            swiftSettings: strict,
+            linkerSettings: small
+        ),
+
+        .testTarget(name: "ExporterCoreTests", dependencies: ["ExporterCore"], swiftSettings: settings),
+        .testTarget(
+            name: "NodeCollectorsTests",
+            dependencies: ["NodeCollectors", "ExporterCore"],
+            exclude: ["Fixtures"],
+            swiftSettings: settings
+        ),
+    ]
+)

@@ -1,0 +1,16 @@
+/// What of the Linux headers Swift's Glibc module leaves out. Types and constants only, and for each macro or overloaded
+/// name that Swift cannot import one function with the prefix CLinux_.
+#ifndef CLINUX_H
+#define CLINUX_H
+
+#include <linux/if_addr.h>
+#include <linux/if_link.h>
+#include <linux/neighbour.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <sys/timex.h>
+
+/// The file system's magic number at `path`, or -1 with errno set. The C function is statfs.
+long CLinux_file_system_magic(const char *path);
+
+#endif

@@ -1,0 +1,32 @@
+/// Reads one subject from a source and writes its metrics.
+///
+/// `collect` may block: the runtime calls it on a collector thread, never on an event loop and never
+/// on Swift's cooperative pool. It reads everything first and writes after, so an error leaves no half subject.
+/// One scrape runs a collector at a time, but not always on the same thread: what it remembers is in a `Mutex`.
+public protocol Collector<Source>: Sendable {
+    /// What the collector reads from: files, a database session, a Redis connection.
+    associatedtype Source: CollectorSource
+
+    /// The name in `--collector.<name>` and in the `collector` label.
+    static var name: String { get }
+
+    /// Every metric the collector can write whose name is known before it runs, in the order it writes them.
+    static var metrics: [any MetricDeclaration] { get }
+
+    func collect(from source: Source, into page: inout MetricPage) throws(CollectorError)
+}
+
+/// What a thread's collectors read from.
+///
+/// Not `Sendable`: the thread that collects makes and owns it. A thread that a blocked collector keeps is left behind
+/// with its source, and the next thread makes another.
+public protocol CollectorSource: SendableMetatype {
+    /// A scrape begins: what was read for the last one is stale.
+    ///
+    /// - Parameter deadline: when the page goes out, whatever has been collected; no wait may last longer.
+    func beginScrape(of collectors: [any Collector<Self>], until deadline: ContinuousClock.Instant)
+}
+
+extension CollectorSource {
+    public func beginScrape(of collectors: [any Collector<Self>], until deadline: ContinuousClock.Instant) {}
+}

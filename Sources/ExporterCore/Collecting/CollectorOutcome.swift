@@ -1,0 +1,25 @@
+/// How one collector did in one scrape.
+public struct CollectorOutcome: Sendable {
+    public let collector: String
+    public let duration: Duration
+    /// Why it failed; `nil` when it did not.
+    public let error: CollectorError?
+    /// What it wrote.
+    public let tally: PageTally
+
+    public var succeeded: Bool { error == nil }
+}
+
+extension CollectorOutcome {
+    /// The collector did not answer before the page had to go out.
+    static func late(_ collector: String, after duration: Duration, isStuck: Bool) -> Self {
+        let why =
+            isStuck
+            ? "it has not returned from an earlier scrape"
+            : "it had not returned when the scrape's time was over"
+        let error = CollectorError(
+            .timeout, "collect", collector, why: why,
+            remedy: "look at what it reads, or switch it off with --no-collector.\(collector)")
+        return Self(collector: collector, duration: duration, error: error, tally: PageTally())
+    }
+}

@@ -1,0 +1,117 @@
+/// One scrape: which collectors it still has to run, what they have said so far, and who waits for the page.
+///
+/// Pure bookkeeping, without threads or clocks: the ``Scraper`` moves it along.
+struct Scrape {
+    struct Waiter {
+        let ticket: ScrapeTicket
+        let deadline: ContinuousClock.Instant
+        let completion: @Sendable (ScrapedPage) -> Void
+    }
+
+    let number: UInt64
+    let request: ScrapeRequest
+    let began: ContinuousClock.Instant
+    /// The collectors to run, as positions in the scraper's list.
+    let plan: [Int]
+
+    private(set) var waiters: [Waiter] = []
+    private(set) var bytes: [UInt8] = []
+    private(set) var tally = PageTally()
+
+    private var nextInPlan = 0
+    private var families: Set<FamilyText> = []
+    private var outcomes: [Int: CollectorOutcome] = [:]
+
+    init(number: UInt64, request: ScrapeRequest, plan: [Int], began: ContinuousClock.Instant, expectedSize: Int) {
+        self.number = number
+        self.request = request
+        self.plan = plan
+        self.began = began
+        bytes.reserveCapacity(expectedSize)
+        families.reserveCapacity(512)
+    }
+
+    /// When the last of its clients wants the page.
+    var deadline: ContinuousClock.Instant { waiters.map(\.deadline).max() ?? request.deadline }
+
+    /// Whether every collector has said something.
+    var isComplete: Bool { outcomes.count == plan.count }
+
+    /// Whether no collector is left to start.
+    var isPlanDone: Bool { nextInPlan == plan.count }
+
+    mutating func join(_ waiter: Waiter) { waiters.append(waiter) }
+
+    /// Takes out the client of a ticket; `false` when it is not here.
+    mutating func leave(_ ticket: ScrapeTicket) -> Bool {
+        let count = waiters.count
+        waiters.removeAll { $0.ticket == ticket }
+        return waiters.count < count
+    }
+
+    /// Takes out the clients whose time is over.
+    mutating func takeWaiters(dueAt now: ContinuousClock.Instant) -> [Waiter] {
+        let due = waiters.filter { $0.deadline <= now }
+        waiters.removeAll { $0.deadline <= now }
+        return due
+    }
+
+    /// The next collector to start.
+    mutating func startNext() -> Int? {
+        guard nextInPlan < plan.count else { return nil }
+        defer { nextInPlan += 1 }
+        return plan[nextInPlan]
+    }
+
+    mutating func record(_ outcome: CollectorOutcome, of collector: Int) {
+        outcomes[collector] = outcome
+        tally += outcome.tally
+    }
+
+    /// Takes over what a collector wrote. A family that is on the page already stays as it is: it belongs to the
+    /// collector that came first, and the later one's samples count as duplicates.
+    mutating func take(_ page: borrowing MetricPage) -> PageTally {
+        var tally = page.tally
+        var kept = 0..<0
+        for family in page.families {
+            if families.insert(family.text).inserted {
+                kept = (kept.isEmpty ? family.range.lowerBound : kept.lowerBound)..<family.range.upperBound
+            } else {
+                append(kept, of: page)
+                kept = 0..<0
+                tally.duplicates += family.series
+                tally.series -= family.series
+            }
+        }
+        append(kept, of: page)
+        return tally
+    }
+
+    /// The outcomes in the order of the plan; collectors that have not returned are late.
+    func outcomes(
+        at now: ContinuousClock.Instant,
+        named names: [String]
+    ) -> [CollectorOutcome] {
+        plan.map { outcomes[$0] ?? .late(names[$0], after: now - began, isStuck: false) }
+    }
+
+    /// Writes what ends a page of this format.
+    mutating func endPage() {
+        var ending = PageBuffer(capacity: 16)
+        ending.append(request.format.trailer)
+        bytes.append(copying: ending.bytes)
+    }
+
+    private mutating func append(_ range: Range<Int>, of page: borrowing MetricPage) {
+        page.withBytes { written in
+            bytes.append(copying: written.extracting(range))
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Appends the bytes in one copy.
+    mutating func append(copying bytes: Span<UInt8>) {
+        unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
+    }
+}

@@ -1,0 +1,169 @@
+import Synchronization
+
+/// Runs the collectors of one source, a scrape at a time, and hands each client its page by its deadline.
+///
+/// Requests that arrive while a scrape is under way and ask for the same page share it; others wait their turn. The
+/// collectors run one after another on one thread. One that does not return keeps that thread: a fresh one, with a
+/// source of its own, goes on, and the collector is not started again until it has returned.
+public final class Scraper<Source: CollectorSource>: Sendable {
+    public typealias Epilogue = @Sendable (_ outcomes: [CollectorOutcome], _ page: inout MetricPage) -> Void
+
+    private let collectors: [any Collector<Source>]
+    private let names: [String]
+    private let settings: ScrapeSettings
+    private let clock: any ScrapeClock
+    private let makeSource: @Sendable () -> Source
+    private let epilogue: Epilogue
+    private let state: Mutex<ScraperState>
+
+    /// - Parameters:
+    ///   - makeSource: Called on the thread that will own the source.
+    ///   - epilogue: Writes what follows the collectors' families: how they did, and the exporter's own metrics.
+    public init(
+        _ collectors: [any Collector<Source>],
+        settings: ScrapeSettings = ScrapeSettings(),
+        clock: any ScrapeClock,
+        makeSource: @escaping @Sendable () -> Source,
+        epilogue: @escaping Epilogue
+    ) {
+        self.collectors = collectors
+        self.names = collectors.map { type(of: $0).name }
+        self.settings = settings
+        self.state = Mutex(ScraperState(patience: settings.patience))
+        self.clock = clock
+        self.makeSource = makeSource
+        self.epilogue = epilogue
+    }
+
+    public var collectorNames: [String] { names }
+
+    public var statistics: ScrapeStatistics {
+        state.withLock { state in
+            var statistics = state.statistics
+            statistics.leftBehind = state.leftBehind.count
+            return statistics
+        }
+    }
+
+    /// Asks for a page. `completion` is called once, by the request's deadline, unless the client cancels; on which
+    /// thread is not said, and it must not block.
+    public func scrape(
+        _ request: ScrapeRequest,
+        _ completion: @escaping @Sendable (ScrapedPage) -> Void
+    ) -> ScrapeTicket {
+        let now = clock.now
+        let (ticket, wake) = state.withLock { state in
+            let ticket = state.newTicket()
+            let waiter = Scrape.Waiter(ticket: ticket, deadline: request.deadline, completion: completion)
+            if !state.joinRunning(waiter, request) {
+                let plan = names.indices.filter { request.selection.includes(names[$0]) }
+                state.enqueue(request, plan: plan, waiter, at: now)
+            }
+            return (ticket, state.armWake(at: state.nextLook(after: now)))
+        }
+        moveOn(at: now)
+        if let wake { lookAgain(at: wake) }
+        return ticket
+    }
+
+    /// The client has gone: when nobody else waits for its scrape, no further collector is started for it.
+    public func cancel(_ ticket: ScrapeTicket) {
+        state.withLock { $0.leave(ticket) }
+    }
+}
+
+extension Scraper {
+    /// Gives waiting work to the thread, starting one when there is none or when a collector has kept it too long.
+    private func moveOn(at now: ContinuousClock.Instant) {
+        let fresh: CollectorThread? = state.withLock { state in
+            state.leaveBehind(limit: settings.leftBehindLimit, at: now)
+            guard state.hasWork else { return nil }
+            if let worker = state.worker {
+                if worker.job == nil { worker.thread.bell.ring() }
+                return nil
+            }
+            guard state.leftBehind.count < settings.leftBehindLimit else { return nil }
+            return state.hireWorker()
+        }
+        guard let fresh else { return }
+        if !fresh.start({ self.work(on: fresh) }) { state.withLock { $0.dismissWorker(fresh) } }
+    }
+
+    /// Delivers what is due, leaves behind who is late, and looks again when the next thing is due.
+    private func look() {
+        let now = clock.now
+        let due = state.withLock { state in
+            state.wakeIsArmed = nil
+            return state.takeDue(at: now)
+        }
+        for (scrape, waiters) in due { deliver(scrape, to: waiters) }
+        moveOn(at: now)
+        if let wake = state.withLock({ $0.armWake(at: $0.nextLook(after: now)) }) { lookAgain(at: wake) }
+    }
+
+    private func lookAgain(at instant: ContinuousClock.Instant) {
+        clock.wake(at: instant) { self.look() }
+    }
+}
+
+extension Scraper {
+    /// The life of a collector thread.
+    private func work(on thread: CollectorThread) {
+        let source = makeSource()
+        var page = MetricPage()
+        var scrape: UInt64?
+
+        while true {
+            let (step, finished) = state.withLock { $0.nextStep(for: thread, names, clock.now) }
+            for done in finished { deliver(done, to: done.waiters) }
+
+            switch step {
+            case .wait:
+                thread.bell.wait()
+            case .leave:
+                return
+            case .collect(let job):
+                if scrape != job.scrape {
+                    scrape = job.scrape
+                    source.beginScrape(of: collectors, until: job.deadline)
+                }
+                let room = max(0, settings.seriesLimit - job.seriesSoFar)
+                page.reset(job.format, seriesLimit: room)
+                let error = collect(job.collector, from: source, into: &page)
+                let completed = state.withLock { state in
+                    state.finish(job, on: thread, names[job.collector], error, page, clock.now)
+                }
+                if let completed { deliver(completed, to: completed.waiters) }
+            }
+        }
+    }
+
+    private func collect(_ index: Int, from source: Source, into page: inout MetricPage) -> CollectorError? {
+        do throws(CollectorError) {
+            try collectors[index].collect(from: source, into: &page)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// Finishes the page as it stands and gives it to the clients.
+    private func deliver(_ scrape: Scrape, to waiters: [Scrape.Waiter]) {
+        guard !waiters.isEmpty else { return }
+        let now = clock.now
+        let outcomes = scrape.outcomes(at: now, named: names)
+        var ending = MetricPage(scrape.request.format)
+        epilogue(outcomes, &ending)
+
+        var scrape = scrape
+        _ = scrape.take(ending)
+        scrape.endPage()
+        let page = ScrapedPage(
+            format: scrape.request.format,
+            bytes: scrape.bytes,
+            outcomes: outcomes,
+            duration: now - scrape.began
+        )
+        for waiter in waiters { waiter.completion(page) }
+    }
+}

@@ -1,0 +1,87 @@
+/// A family's spelling in every format, rendered once when the family is declared.
+///
+/// A class, so that a page refers to it without copying what it holds.
+@usableFromInline
+final class FamilyText: Sendable {
+    let name: String
+    let nameHash: Int
+    let labels: [String]
+
+    /// The `# HELP` and `# TYPE` lines, by ``ExpositionFormat``.
+    private let headers: [[UInt8]]
+
+    /// The bytes before each label value, one after another: `name{first="`, then `",second="`.
+    private let leads: [UInt8]
+    private let leadEnds: [Int]
+
+    init(name rawName: String, kind: MetricKind, help: String, labels: [String]) {
+        let name = MetricName.sanitized(rawName)
+        self.name = name
+        nameHash = name.hashValue
+        self.labels = labels
+        headers = ExpositionFormat.allCases.map { $0.header(name, kind, help) }
+
+        var leads: [UInt8] = []
+        var leadEnds: [Int] = []
+        for (index, label) in labels.enumerated() {
+            leads += (index == 0 ? "\(name){" : "\",").utf8
+            leads += "\(LabelName.sanitized(label))=\"".utf8
+            leadEnds.append(leads.count)
+        }
+        self.leads = leads
+        self.leadEnds = leadEnds
+    }
+
+    func writeHeader(_ format: ExpositionFormat, to page: inout PageBuffer) {
+        let header = headers[format.rawValue]
+        page.append(header.span)
+    }
+
+    @inline(__always)
+    func writeLead(_ index: Int, to page: inout PageBuffer) {
+        let start = index == 0 ? 0 : leadEnds[index - 1]
+        page.append(leads, start..<leadEnds[index])
+    }
+}
+
+/// Families are the same when their names are.
+extension FamilyText: Hashable {
+    @usableFromInline
+    static func == (first: FamilyText, second: FamilyText) -> Bool { first === second || first.name == second.name }
+
+    @usableFromInline
+    func hash(into hasher: inout Hasher) { hasher.combine(nameHash) }
+}
+
+extension ExpositionFormat {
+    fileprivate func header(_ name: String, _ kind: MetricKind, _ help: String) -> [UInt8] {
+        let spelled = spelling(of: name, kind)
+        return Array("# HELP \(spelled.name) \(escaped(help))\n# TYPE \(spelled.name) \(spelled.type)\n".utf8)
+    }
+
+    /// What a family is called, and its type, in this format.
+    ///
+    /// OpenMetrics wants a counter's samples to end in `_total`. A counter that does not is of unknown type there:
+    /// renaming it would cost the user a series, and Prometheus asks for OpenMetrics whenever it is offered.
+    private func spelling(of name: String, _ kind: MetricKind) -> (name: String, type: String) {
+        switch (self, kind) {
+        case (.text, _): (name, kind.rawValue)
+        case (.openMetrics, .counter) where name.hasSuffix("_total"): (String(name.dropLast("_total".count)), "counter")
+        case (.openMetrics, .counter), (.openMetrics, .untyped): (name, "unknown")
+        case (.openMetrics, _): (name, kind.rawValue)
+        }
+    }
+
+    private func escaped(_ help: String) -> String {
+        var text = ""
+        for scalar in help.unicodeScalars {
+            switch scalar {
+            case "\\": text += #"\\"#
+            case "\n": text += #"\n"#
+            case "\"" where self == .openMetrics: text += #"\""#
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        return text
+    }
+}

@@ -1,0 +1,113 @@
+/// Writes one family after another, and sees to what no collector should have to: duplicates, the series limit,
+/// and the spelling of the format.
+///
+/// It moves in and out of the ``Samples`` that a collector fills, so nothing is copied and nothing shared.
+@usableFromInline
+struct FamilyWriter: ~Copyable {
+    var format: ExpositionFormat
+    var seriesLimit: Int
+    var buffer: PageBuffer
+    var tally = PageTally()
+
+    private var duplicates = DuplicateTable()
+    private var familyStart = 0
+    private(set) var familySamples = 0
+    private var sampleStart = 0
+    private var labelsStart = 0
+
+    init(format: ExpositionFormat, seriesLimit: Int, capacity: Int) {
+        self.format = format
+        self.seriesLimit = seriesLimit
+        buffer = PageBuffer(capacity: capacity)
+    }
+
+    mutating func removeAll() {
+        buffer.truncate(to: 0)
+        tally = PageTally()
+    }
+
+    mutating func beginFamily(_ text: FamilyText) {
+        familyStart = buffer.count
+        familySamples = 0
+        duplicates.removeAll()
+        text.writeHeader(format, to: &buffer)
+    }
+
+    /// Closes the family; one without a sample leaves nothing behind. Returns where it lies.
+    mutating func endFamily() -> Range<Int> {
+        if familySamples == 0 { buffer.truncate(to: familyStart) }
+        return familyStart..<buffer.count
+    }
+
+    /// Starts a sample; `false` when the page is full.
+    @usableFromInline
+    mutating func openSample() -> Bool {
+        guard tally.series < seriesLimit else {
+            tally.overLimit += 1
+            return false
+        }
+        sampleStart = buffer.count
+        return true
+    }
+
+    @usableFromInline
+    mutating func label(_ index: Int, of text: FamilyText, _ value: borrowing some LabelValue & ~Copyable & ~Escapable) {
+        text.writeLead(index, to: &buffer)
+        value.writeLabel(to: &buffer)
+    }
+
+    /// Ends the labels of a sample; `false`, and no sample, when an earlier one has the same.
+    @usableFromInline
+    mutating func closeLabels(_ ending: StaticString) -> Bool {
+        buffer.append(ending)
+        guard duplicates.insert(sampleStart..<buffer.count, of: buffer) else {
+            buffer.truncate(to: sampleStart)
+            tally.duplicates += 1
+            return false
+        }
+        return true
+    }
+
+    /// Writes a whole sample without labels.
+    @usableFromInline
+    mutating func write(_ value: some MetricValue, of text: FamilyText) {
+        guard openSample() else { return }
+        guard familySamples == 0 else {
+            tally.duplicates += 1
+            return
+        }
+        buffer.append(text.name.utf8.span)
+        buffer.append(.space)
+        close(value)
+    }
+
+    @usableFromInline
+    mutating func close(_ value: some MetricValue) {
+        value.write(to: &buffer)
+        buffer.append(.newline)
+        countSample()
+    }
+
+    mutating func countSample(_ series: Int = 1) {
+        familySamples += 1
+        tally.series += series
+    }
+}
+
+/// What a page counted while it was written.
+public struct PageTally: Equatable, Sendable {
+    /// Samples on the page.
+    public internal(set) var series = 0
+    /// Samples left out because the family had one with the same labels already.
+    public internal(set) var duplicates = 0
+    /// Samples left out because the page had reached its limit.
+    public internal(set) var overLimit = 0
+
+    public init() {}
+
+    static func += (sum: inout PageTally, part: PageTally) {
+        sum.series += part.series
+        sum.duplicates += part.duplicates
+        sum.overLimit += part.overLimit
+    }
+}

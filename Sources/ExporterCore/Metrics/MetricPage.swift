@@ -1,0 +1,104 @@
+/// What a collector writes its metrics on, one family at a time.
+///
+/// A family is written whole, in one call, because the exposition formats want its lines together. The page leaves out
+/// families without samples, replaces bytes that are not UTF-8, drops samples it has already and those over the series
+/// limit, and counts both.
+public struct MetricPage: ~Copyable {
+    /// A family as it lies on the page.
+    struct Family: Sendable {
+        let text: FamilyText
+        let range: Range<Int>
+        let series: Int
+    }
+
+    private var writer: FamilyWriter?
+    private(set) var families: [Family] = []
+
+    public init(
+        _ format: ExpositionFormat = .text,
+        seriesLimit: Int = .max,
+        reservingCapacity capacity: Int = 16 * 1024
+    ) {
+        writer = FamilyWriter(format: format, seriesLimit: seriesLimit, capacity: capacity)
+    }
+
+    /// Writes a family of a single, unlabelled sample.
+    @inlinable
+    public mutating func write(_ metric: Metric<0>, _ value: some MetricValue) {
+        family(metric) { samples in samples.add(value) }
+    }
+
+    /// Writes a family of a single, unlabelled sample, when there is a value.
+    @inlinable
+    public mutating func write(_ metric: Metric<0>, _ value: (some MetricValue)?) {
+        if let value { write(metric, value) }
+    }
+
+    /// Writes a family whose samples `body` adds.
+    @inlinable
+    public mutating func family<let labelCount: Int>(
+        _ metric: Metric<labelCount>,
+        _ body: (inout Samples<labelCount>) -> Void
+    ) {
+        var samples = Samples(of: metric, on: takeWriter(beginning: metric.text))
+        body(&samples)
+        giveBack(samples.finish(), ending: metric.text)
+    }
+
+    /// Writes a family whose samples `body` adds, each with labels of its own.
+    public mutating func family(_ metric: LooseMetric, _ body: (inout LooseSamples) -> Void) {
+        var samples = LooseSamples(of: metric, on: takeWriter(beginning: metric.text))
+        body(&samples)
+        giveBack(samples.finish(), ending: metric.text)
+    }
+
+    @usableFromInline
+    mutating func takeWriter(beginning text: FamilyText) -> FamilyWriter {
+        guard var writer = writer.take() else { beingWritten() }
+        writer.beginFamily(text)
+        return writer
+    }
+
+    @usableFromInline
+    mutating func giveBack(_ writer: consuming FamilyWriter, ending text: FamilyText) {
+        let before = families.last?.range.upperBound ?? 0
+        let range = writer.endFamily()
+        assert(range.lowerBound == before, "families lie one after another")
+        if !range.isEmpty { families.append(Family(text: text, range: range, series: writer.familySamples)) }
+        self.writer = consume writer
+    }
+
+    /// Empties the page for the next collector, keeping its storage.
+    public mutating func removeAll() {
+        writer?.removeAll()
+        families.removeAll(keepingCapacity: true)
+    }
+
+    /// Empties the page for a collector of another scrape.
+    mutating func reset(_ format: ExpositionFormat, seriesLimit: Int) {
+        removeAll()
+        writer?.format = format
+        writer?.seriesLimit = seriesLimit
+    }
+
+    /// What the page counted.
+    public var tally: PageTally {
+        switch writer {
+        case .some(let writer): writer.tally
+        case nil: beingWritten()
+        }
+    }
+
+    /// Calls `body` with the page's bytes.
+    func withBytes<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+        switch writer {
+        case .some(let writer): body(writer.buffer.bytes)
+        case nil: beingWritten()
+        }
+    }
+
+    /// The page as it would be sent, for tests and tools.
+    public var text: String { withBytes { String($0) } }
+}
+
+private func beingWritten() -> Never { preconditionFailure("a page's families are written one after another") }

@@ -1,0 +1,122 @@
+/// Reads fields from text one after another, without making a `String` of any of them.
+///
+/// It borrows the bytes, so it cannot outlive the buffer they were read into. A field never crosses the end of its
+/// line; ``nextLine()`` does.
+public struct ByteCursor: ~Escapable {
+    private let bytes: Span<UInt8>
+    private var position = 0
+
+    @_lifetime(copy bytes)
+    public init(_ bytes: Span<UInt8>) {
+        self.bytes = bytes
+    }
+
+    public var isAtEnd: Bool { position == bytes.count }
+
+    /// Whether nothing but blanks is left of this line.
+    public var isAtLineEnd: Bool {
+        var index = position
+        while index < bytes.count, bytes[index] != .newline {
+            if !bytes[index].isBlank { return false }
+            index &+= 1
+        }
+        return true
+    }
+
+    /// The next byte, unread; `nil` at the end.
+    public var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
+
+    /// Skips blanks and returns the bytes up to the next blank or the end of the line; empty at its end.
+    @_lifetime(copy self)
+    public mutating func field() -> Span<UInt8> {
+        skipBlanks()
+        let start = position
+        while position < bytes.count, !bytes[position].isBlank { position &+= 1 }
+        return bytes.extracting(start..<position)
+    }
+
+    /// Returns the bytes up to `separator`, and skips it; up to the end of the line when there is none.
+    @_lifetime(copy self)
+    public mutating func field(upTo separator: UInt8) -> Span<UInt8> {
+        let start = position
+        while position < bytes.count, bytes[position] != separator, bytes[position] != .newline { position &+= 1 }
+        let end = position
+        if position < bytes.count, bytes[position] == separator, separator != .newline { position &+= 1 }
+        return bytes.extracting(start..<end)
+    }
+
+    /// Skips blanks and returns what is left of this line, without blanks at its end.
+    @_lifetime(copy self)
+    public mutating func restOfLine() -> Span<UInt8> {
+        skipBlanks()
+        let line = field(upTo: .newline)
+        return line.trimmed
+    }
+
+    /// Skips spaces and tabs, never the end of the line.
+    public mutating func skipBlanks() {
+        while position < bytes.count, bytes[position] != .newline, bytes[position].isBlank { position &+= 1 }
+    }
+
+    /// Skips `count` fields, and says whether there were that many.
+    @discardableResult
+    public mutating func skipFields(_ count: Int) -> Bool {
+        for _ in 0..<count where field().isEmpty { return false }
+        return true
+    }
+
+    /// Skips `byte` when it comes next, and says whether it did.
+    public mutating func skip(_ byte: UInt8) -> Bool {
+        guard peek == byte else { return false }
+        position &+= 1
+        return true
+    }
+
+    /// Skips what is left of this line; `false` when no line follows.
+    @discardableResult
+    public mutating func nextLine() -> Bool {
+        while position < bytes.count {
+            position &+= 1
+            if bytes[position &- 1] == .newline { return !isAtEnd }
+        }
+        return false
+    }
+
+    /// Calls `body` with a cursor on each line, in order; blank lines too.
+    public mutating func forEachLine(
+        _ body: (inout ByteCursor) throws(ParseError) -> Void
+    ) throws(ParseError) {
+        while !isAtEnd {
+            let start = position
+            while position < bytes.count, bytes[position] != .newline { position &+= 1 }
+            var line = ByteCursor(bytes.extracting(start..<position))
+            if position < bytes.count { position &+= 1 }
+            try body(&line)
+        }
+    }
+}
+
+extension ByteCursor {
+    /// Reads the next field as an unsigned whole number.
+    public mutating func unsigned(_ name: StaticString) throws(ParseError) -> UInt64 {
+        let digits = field()
+        guard let value = UInt64(ascii: digits) else { throw ParseError(name, digits, expected: "a whole number") }
+        return value
+    }
+
+    /// Reads the next field as an unsigned whole number in hexadecimal, without a prefix.
+    public mutating func hexadecimal(_ name: StaticString) throws(ParseError) -> UInt64 {
+        let digits = field()
+        guard let value = UInt64(hexadecimal: digits) else {
+            throw ParseError(name, digits, expected: "a hexadecimal number")
+        }
+        return value
+    }
+
+    /// Reads the next field as a decimal number.
+    public mutating func decimal(_ name: StaticString) throws(ParseError) -> Double {
+        let digits = field()
+        guard let value = Double(ascii: digits) else { throw ParseError(name, digits, expected: "a number") }
+        return value
+    }
+}

@@ -1,0 +1,31 @@
+/// Text was not in the form its source documents.
+public struct ParseError: Error, Equatable, CustomStringConvertible {
+    public let field: String
+    public let found: String
+    public let expected: String
+
+    public init(_ field: String, is found: String, expected: String) {
+        self.field = field
+        self.found = found
+        self.expected = expected
+    }
+
+    public init(_ field: StaticString, _ found: Span<UInt8>, expected: String) {
+        // A line of binary rubbish must not become a log line of its own length.
+        let length = min(found.count, longestQuote)
+        self.init("\(field)", is: String(found.extracting(first: length)).quotable, expected: expected)
+    }
+
+    public var description: String {
+        found.isEmpty ? "\(field) is missing" : "\(field) is \"\(found)\", expected \(expected)"
+    }
+}
+
+private let longestQuote = 64
+
+extension String {
+    /// The text with what would break a line or hide in a terminal shown as escapes.
+    fileprivate var quotable: String {
+        unicodeScalars.map { $0.properties.generalCategory == .control ? $0.escaped(asASCII: true) : String($0) }.joined()
+    }
+}
