@@ -59,7 +59,7 @@ let package = Package(
 
         .executableTarget(
             name: "node-exporter",
-            dependencies: ["ExporterCommand", "NodeCollectors"],
+            dependencies: ["ExporterCommand", "ExporterCore", "NodeCollectors"],
             swiftSettings: strict,
             linkerSettings: small
         ),
