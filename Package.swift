@@ -32,6 +32,8 @@ let nio: [Target.Dependency] = [
     .product(name: "NIOHTTP1", package: "swift-nio"),
 ]
 
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
 let package = Package(
     name: "swift-exporters",
     products: [
@@ -49,17 +51,17 @@ let package = Package(
         .target(name: "CLinux"),
 
         .target(name: "ExporterCore", swiftSettings: strict),
-        .target(name: "ExporterHTTP", dependencies: ["ExporterCore", "CZlib"] + nio, swiftSettings: strict),
+        .target(name: "ExporterHTTP", dependencies: ["ExporterCore", "CZlib", logging] + nio, swiftSettings: strict),
         .target(
             name: "ExporterCommand",
-            dependencies: ["ExporterCore", "ExporterHTTP", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["ExporterCore", "ExporterHTTP", logging],
             swiftSettings: strict
         ),
         .target(name: "NodeCollectors", dependencies: ["ExporterCore", "CLinux"], swiftSettings: strict),
 
         .executableTarget(
             name: "node-exporter",
-            dependencies: ["ExporterCommand", "ExporterCore", "NodeCollectors"],
+            dependencies: ["ExporterCommand", "NodeCollectors"],
             swiftSettings: strict,
             linkerSettings: small
         ),

@@ -6,7 +6,8 @@ import Synchronization
 /// collectors run one after another on one thread. One that does not return keeps that thread: a fresh one, with a
 /// source of its own, goes on, and the collector is not started again until it has returned.
 public final class Scraper<Source: CollectorSource>: Sendable {
-    public typealias Epilogue = @Sendable (_ outcomes: [CollectorOutcome], _ page: inout MetricPage) -> Void
+    public typealias Epilogue =
+        @Sendable (_ outcomes: [CollectorOutcome], _ statistics: ScrapeStatistics, _ page: inout MetricPage) -> Void
 
     private let collectors: [any Collector<Source>]
     private let names: [String]
@@ -66,8 +67,9 @@ public final class Scraper<Source: CollectorSource>: Sendable {
         return ticket
     }
 
-    /// The client has gone: when nobody else waits for its scrape, no further collector is started for it.
-    public func cancel(_ ticket: ScrapeTicket) {
+    /// The client has gone: when nobody else waits for its scrape, no further collector is started for it. `false` when
+    /// its page had gone out already.
+    public func cancel(_ ticket: ScrapeTicket) -> Bool {
         state.withLock { $0.leave(ticket) }
     }
 }
@@ -153,7 +155,7 @@ extension Scraper {
         let now = clock.now
         let outcomes = scrape.outcomes(at: now, named: names)
         var ending = MetricPage(scrape.request.format)
-        epilogue(outcomes, &ending)
+        epilogue(outcomes, statistics, &ending)
 
         var scrape = scrape
         _ = scrape.take(ending)

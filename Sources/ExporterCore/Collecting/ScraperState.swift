@@ -84,14 +84,15 @@ struct ScraperState: ~Copyable {
         statistics.scrapes += 1
     }
 
-    mutating func leave(_ ticket: ScrapeTicket) {
+    mutating func leave(_ ticket: ScrapeTicket) -> Bool {
         for index in scrapes.indices where scrapes[index].leave(ticket) {
             if scrapes[index].waiters.isEmpty {
                 scrapes.remove(at: index)
                 statistics.cancelled += 1
             }
-            return
+            return true
         }
+        return false
     }
 
     /// Takes out the clients whose time is over, each with its scrape as it stands.

@@ -7,4 +7,13 @@ public enum NodeCollectors {
     public static let all: [CollectorEntry<NodeFiles>] = [
         .on(LoadAverageCollector())
     ]
+
+    /// The original's collectors that are not here yet.
+    public static let planned: Set<String> = [
+        "bcache", "bcachefs", "bonding", "btrfs", "buddyinfo", "cgroups", "cpu_vulnerabilities", "dmmultipath", "drbd",
+        "drm", "ethtool", "fibrechannel", "infiniband", "interrupts", "ipvs", "ksmd", "lnstat", "logind", "mdadm",
+        "meminfo_numa", "mountstats", "network_route", "nfs", "nfsd", "ntp", "nvme", "nvmesubsystem", "pcidevice",
+        "perf", "processes", "qdisc", "qdisk", "runit", "slabinfo", "softirqs", "supervisord", "swap", "sysctl",
+        "systemd", "tapestats", "tcpstat", "wifi", "xfrm", "xfs", "zfs", "zoneinfo",
+    ]
 }

@@ -1,7 +1,7 @@
 public import ExporterCore
 
 /// Where the host's files are: the real ones, those of a host mounted into a container, or a fixture's.
-public struct NodeRoots: Equatable, Sendable {
+public struct NodeRoots: Equatable, Sendable, CustomStringConvertible {
     public var proc: String
     public var sys: String
     public var root: String
@@ -27,6 +27,9 @@ extension NodeRoots {
         self.init(
             proc: flags[Self.procFlag], sys: flags[Self.sysFlag], root: flags[Self.rootFlag], udev: flags[Self.udevFlag])
     }
+
+    /// The paths as the status page names them.
+    public var description: String { "\(proc), \(sys) and \(root)" }
 
     /// A path of the host as this process reaches it.
     func host(_ path: String) -> String { root == "/" ? path : root + path }

@@ -1,0 +1,170 @@
+import ExporterCore
+import ExporterHTTP
+import Glibc
+import Synchronization
+import Logging
+
+/// One start of an exporter: from the command line to the end of the process.
+struct Launch<Source: CollectorSource> {
+    private let exporter: Exporter<Source>
+    private let values: FlagValues
+    private let errors: [ConfigurationError]
+    private let warnings: [String]
+    private let collectors: [any Collector<Source>]
+    private let addresses: [ListenAddress]
+
+    init(_ exporter: Exporter<Source>, _ arguments: [String]) {
+        self.exporter = exporter
+        let parser = CommandLineParser(
+            flags: exporter.flagGroups.flatMap(\.flags), plannedCollectors: exporter.plannedCollectors)
+        let parsed = parser.parse(arguments, environment: environmentVariables())
+        values = parsed.values
+        warnings = parsed.warnings
+
+        let (collectors, collectorErrors) = exporter.enabledCollectors(values)
+        self.collectors = collectors
+        let (addresses, addressErrors) = listenAddresses(exporter.listenAddress, values)
+        self.addresses = addresses
+        errors = parsed.errors + collectorErrors + addressErrors
+    }
+
+    func run() -> Never {
+        if values[CommonFlags.help] || values[CommonFlags.shortHelp] {
+            finish(HelpText(program: exporter.program, summary: exporter.summary, groups: exporter.flagGroups).text)
+        }
+        if values[CommonFlags.version] { finish(BuildInfo(name: exporter.name).text) }
+        if values[CommonFlags.printFlags] {
+            finish(FlagsDocument(program: exporter.program, groups: exporter.flagGroups).markdown)
+        }
+        if values[CommonFlags.printMetrics] { finish(metricsDocument.markdown) }
+        guard errors.isEmpty else {
+            for error in errors { printError("\(exporter.program): error: \(error)") }
+            exit(ExitCode.badConfiguration)
+        }
+        if values[CommonFlags.checkConfig] { finish("\(exporter.program): the configuration is fine\n") }
+        serve()
+    }
+
+    private var metricsDocument: MetricsDocument {
+        let own = ExporterMetrics.metrics(namespace: exporter.namespace, name: exporter.name)
+        return MetricsDocument(
+            program: exporter.program,
+            groups: exporter.collectors.map { ($0.name, $0.metrics) } + [("The exporter itself", own)])
+    }
+
+    private func serve() -> Never {
+        // Before the first thread, which inherits it: signals are the main thread's.
+        var signals = TerminationSignals()
+        raiseDescriptorLimit()
+
+        let log = makeLog()
+        for warning in warnings { log.warning("\(warning)") }
+        var limits = ServerLimits()
+        limits.connections = values[CommonFlags.maxConnections]
+        let server = ExporterServer(limits: limits, log: log)
+        let requests = RequestCounters()
+        let scraper = makeScraper(clock: server.clock, requests: requests, log: log)
+
+        if values[CommonFlags.once] { printOnePage(of: scraper) }
+
+        let status = ScrapeStatus()
+        let routes = makeRoutes(scraper, status, requests)
+        do throws(ConfigurationError) {
+            for address in addresses { try server.listen(on: address, routes) }
+        } catch {
+            log.error("\(error)")
+            exit(ExitCode.failed)
+        }
+        if geteuid() == 0 { log.warning("running as root; an unprivileged user is enough for nearly everything") }
+        for address in server.localAddresses { log.info("listening", metadata: ["address": "\(address)"]) }
+        // A first look, so that the log says at once what is missing.
+        _ = scraper.scrape(ScrapeRequest(format: .text, deadline: .now + scrapeTimeout)) { status.note($0) }
+
+        let signal = signals.wait()
+        log.info("stopping", metadata: ["signal": "\(signal)"])
+        server.stop()
+        exit(ExitCode.success)
+    }
+
+    private func makeLog() -> Logger {
+        let handler = LogLineHandler(values[CommonFlags.logFormat], level: values[CommonFlags.logLevel].level)
+        return Logger(label: exporter.name) { _ in handler }
+    }
+
+    private func makeScraper(
+        clock: any ScrapeClock,
+        requests: RequestCounters,
+        log: Logger
+    ) -> Scraper<Source> {
+        let (exporter, values) = (exporter, values)
+        let conditions = ConditionLog(log)
+        let metrics = ExporterMetrics(
+            namespace: exporter.namespace, name: exporter.name, requests: requests,
+            isComplete: !values[CommonFlags.disableExporterMetrics])
+        return Scraper(
+            collectors,
+            settings: ScrapeSettings(seriesLimit: values[CommonFlags.seriesLimit]),
+            clock: clock,
+            makeSource: { exporter.makeSource(values) },
+            epilogue: { outcomes, statistics, page in
+                conditions.note(outcomes)
+                metrics.write(outcomes, statistics, to: &page)
+            }
+        )
+    }
+
+    private func makeRoutes(_ scraper: Scraper<Source>, _ status: ScrapeStatus, _ requests: RequestCounters) -> Routes {
+        let about = ExporterAbout(
+            name: exporter.name, title: exporter.title, summary: exporter.summary, version: suiteVersion,
+            target: exporter.target(values), collectors: scraper.collectorNames)
+        let metrics = MetricsRoute(
+            path: values[CommonFlags.telemetryPath], pages: scraper,
+            knownCollectors: Set(exporter.collectors.map(\.name)).union(exporter.plannedCollectors),
+            status: status, counters: requests, maxRequests: values[CommonFlags.maxRequests],
+            maxDuration: scrapeTimeout)
+        return Routes(metrics: metrics, about: about, status: status)
+    }
+
+    private var scrapeTimeout: Duration { values[CommonFlags.scrapeTimeout] }
+
+    /// `--once`: a page on stdout. Collectors that the host has nothing for do not make it a failure.
+    private func printOnePage(of scraper: Scraper<Source>) -> Never {
+        let finished = Bell()
+        let result = Mutex<ScrapedPage?>(nil)
+        _ = scraper.scrape(ScrapeRequest(format: .text, deadline: .now + scrapeTimeout)) { page in
+            result.withLock { $0 = page }
+            finished.ring()
+        }
+        finished.wait()
+        guard let page = result.withLock({ $0 }) else { exit(ExitCode.failed) }
+        printText(page.text)
+        let failed = page.outcomes.contains { $0.error != nil && $0.error?.reason != .absent }
+        exit(failed ? ExitCode.failed : ExitCode.success)
+    }
+}
+
+/// The addresses to listen on: those of the flag, or the sockets that systemd passed.
+private func listenAddresses(
+    _ flag: Flag<[String]>,
+    _ values: FlagValues
+) -> ([ListenAddress], [ConfigurationError]) {
+    if values[CommonFlags.systemdSocket] {
+        let sockets = inheritedSockets()
+        let error = ConfigurationError("--web.systemd-socket is given, but systemd passed no socket; start it by a .socket unit")
+        return (sockets, sockets.isEmpty ? [error] : [])
+    }
+    var errors: [ConfigurationError] = []
+    let addresses = values[flag].compactMap { text -> ListenAddress? in
+        if let address = ListenAddress(text) { return address }
+        errors.append(
+            ConfigurationError(
+                "cannot listen on \"\(text)\" of --\(flag.name): write :PORT, HOST:PORT, [IPv6]:PORT, unix:PATH or vsock://:PORT"))
+        return nil
+    }
+    return (addresses, errors)
+}
+
+private func finish(_ text: String) -> Never {
+    printText(text)
+    exit(ExitCode.success)
+}

@@ -1,0 +1,68 @@
+import NIOCore
+
+/// The server's open connections, on its event loop: it bounds their number and their patience.
+final class ConnectionTable {
+    private let limits: ServerLimits
+    private let loop: any EventLoop
+    private var connections: [ObjectIdentifier: HTTPConnection] = [:]
+    private var sweep: Scheduled<Void>?
+    private(set) var isDraining = false
+
+    init(limits: ServerLimits, loop: any EventLoop) {
+        self.limits = limits
+        self.loop = loop
+    }
+
+    var count: Int { connections.count }
+
+    func add(_ connection: HTTPConnection) {
+        if connections.count >= limits.connections { closeLongestIdle() }
+        connections[ObjectIdentifier(connection)] = connection
+        scheduleSweep()
+    }
+
+    func remove(_ connection: HTTPConnection) {
+        connections[ObjectIdentifier(connection)] = nil
+    }
+
+    /// Lets running requests finish and closes every other connection.
+    func drain() {
+        isDraining = true
+        for connection in connections.values where !connection.isAnswering { connection.close() }
+    }
+
+    func closeAll() {
+        for connection in connections.values { connection.close() }
+    }
+
+    /// A flood of idle connections must not keep a scraper out: those that never asked for anything go first.
+    private func closeLongestIdle() {
+        let idle = connections.values.filter { !$0.isAnswering }
+        let victim = idle.min { first, second in
+            (first.requests > 0 ? 1 : 0, first.lastChange) < (second.requests > 0 ? 1 : 0, second.lastChange)
+        }
+        victim?.close()
+    }
+
+    /// One timer looks at all connections, while there are any.
+    private func scheduleSweep() {
+        guard sweep == nil else { return }
+        sweep = loop.assumeIsolated().scheduleTask(in: .seconds(1)) {
+            self.sweep = nil
+            let now = NIODeadline.now()
+            for connection in self.connections.values where now - connection.lastChange > self.patience(connection) {
+                connection.close()
+            }
+            if !self.connections.isEmpty { self.scheduleSweep() }
+        }
+    }
+
+    private func patience(_ connection: HTTPConnection) -> TimeAmount {
+        switch connection.phase {
+        case .receiving: limits.requestTimeout
+        case .working: .hours(1)
+        case .answering: limits.answerTimeout
+        case .idle: connection.requests == 0 ? limits.requestTimeout : limits.idleTimeout
+        }
+    }
+}

@@ -1,0 +1,133 @@
+public import ExporterCore
+import Glibc
+public import Logging
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// The HTTP server that all exporters share: one event loop, which never waits for a scrape.
+public final class ExporterServer: Sendable {
+    private let group: MultiThreadedEventLoopGroup
+    private let limits: ServerLimits
+    private let log: Logger
+    private let table: NIOLoopBound<ConnectionTable>
+    private let listeners: NIOLoopBoundBox<[any Channel]>
+
+    private var loop: any EventLoop { group.next() }
+
+    public init(limits: ServerLimits = ServerLimits(), log: Logger) {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let loop = group.next()
+        self.group = group
+        self.limits = limits
+        self.log = log
+        table = loop.submitAndWait { NIOLoopBound(ConnectionTable(limits: limits, loop: loop), eventLoop: loop) }
+        listeners = .makeBoxSendingValue([], eventLoop: loop)
+    }
+
+    /// The clock for scrapes whose pages this server hands out.
+    public var clock: EventLoopClock { EventLoopClock(loop) }
+
+    /// Listens on an address and answers what comes in with `routes`.
+    ///
+    /// - Throws: One line that names the address.
+    public func listen(on address: ListenAddress, _ routes: Routes) throws(ConfigurationError) {
+        let table = table
+        let bootstrap = ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 256)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let pipeline = channel.pipeline.syncOperations
+                    let connection = HTTPConnection(routes: routes, table: table.value)
+                    try pipeline.addHandler(ReceivingNotice(connection))
+                    try pipeline.configureHTTPServerPipeline(withErrorHandling: false)
+                    try pipeline.addHandler(connection)
+                }
+            }
+        do {
+            let channel = try bind(bootstrap, to: address)
+            loop.execute { self.listeners.value.append(channel) }
+        } catch {
+            throw ConfigurationError("cannot listen on \(address): \(reason(error))")
+        }
+    }
+
+    private func bind(_ bootstrap: ServerBootstrap, to address: ListenAddress) throws -> any Channel {
+        switch address {
+        case .tcp(let host?, let port):
+            return try bootstrap.bind(host: host, port: port).wait()
+        case .tcp(nil, let port):
+            // The IPv6 wildcard takes IPv4 clients too; kernels without IPv6 have only the other.
+            do {
+                return try bootstrap.bind(host: "::", port: port).wait()
+            } catch let error as IOError where error.errnoCode == EAFNOSUPPORT || error.errnoCode == EADDRNOTAVAIL {
+                return try bootstrap.bind(host: "0.0.0.0", port: port).wait()
+            }
+        case .unix(let path):
+            return try bootstrap.bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true).wait()
+        case .vsock(let port):
+            return try bootstrap.bind(to: VsockAddress(cid: .any, port: .init(rawValue: port))).wait()
+        case .inherited(let descriptor):
+            return try bootstrap.withBoundSocket(descriptor).wait()
+        }
+    }
+
+    private func reason(_ error: any Error) -> String {
+        guard let error = error as? IOError else { return "\(error)" }
+        let message = unsafe String(cString: strerror(error.errnoCode))
+        let remedy = error.errnoCode == EADDRINUSE ? "; another process has the port, choose one with --web.listen-address" : ""
+        return message + remedy
+    }
+
+    /// The addresses the server listens on, with the ports the system chose.
+    public var localAddresses: [String] {
+        let listeners = listeners
+        return loop.submitAndWait { listeners.value.compactMap { $0.localAddress.map(spelling) } }
+    }
+
+    /// Stops listening, lets running requests finish for a few seconds, and closes everything.
+    public func stop() {
+        let (table, listeners, loop) = (table, listeners, loop)
+        let end = NIODeadline.now() + limits.drainTimeout
+        loop.submitAndWait {
+            for listener in listeners.value { listener.close(promise: nil) }
+            table.value.drain()
+        }
+        let drained = loop.makePromise(of: Void.self)
+        loop.execute { waitUntilEmpty(table, until: end, drained, loop) }
+        try? drained.futureResult.wait()
+        loop.submitAndWait { table.value.closeAll() }
+        // Nothing is left that could be lost; the process ends next.
+        try? group.syncShutdownGracefully()
+    }
+}
+
+private func waitUntilEmpty(
+    _ table: NIOLoopBound<ConnectionTable>,
+    until end: NIODeadline,
+    _ done: EventLoopPromise<Void>,
+    _ loop: any EventLoop
+) {
+    guard table.value.count > 0, NIODeadline.now() < end else { return done.succeed() }
+    loop.scheduleTask(in: .milliseconds(20)) { waitUntilEmpty(table, until: end, done, loop) }
+}
+
+private func spelling(_ address: SocketAddress) -> String {
+    switch address {
+    case .unixDomainSocket: "unix:\(address.pathname ?? "")"
+    case .v4, .v6: "\(address.ipAddress.map { $0.contains(":") ? "[\($0)]" : $0 } ?? ""):\(address.port ?? 0)"
+    }
+}
+
+extension EventLoop {
+    /// Runs `body` on the loop from another thread and waits for its result.
+    fileprivate func submitAndWait<Value: Sendable>(_ body: @escaping @Sendable () -> Value) -> Value {
+        do {
+            return try submit(body).wait()
+        } catch {
+            preconditionFailure("an event loop that we have not shut down refused work: \(error)")
+        }
+    }
+}
