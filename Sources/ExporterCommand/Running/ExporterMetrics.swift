@@ -80,7 +80,7 @@ struct ExporterMetrics: Sendable {
             $0.add(statistics.duplicates, "duplicate")
             $0.add(statistics.overLimit, "limit")
         }
-        requests.write(to: &page)
+        requests.write(after: outcomes, to: &page)
         process.write(to: &page)
     }
 }

@@ -84,7 +84,6 @@ extension Scraper {
                 if worker.job == nil { worker.thread.bell.ring() }
                 return nil
             }
-            guard state.leftBehind.count < settings.leftBehindLimit else { return nil }
             return state.hireWorker()
         }
         guard let fresh else { return }

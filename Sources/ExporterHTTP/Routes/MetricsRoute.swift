@@ -133,6 +133,7 @@ public final class RequestCounters: Sendable {
         var inFlight = 0
         var answered: UInt64 = 0
         var unavailable: UInt64 = 0
+        var impaired: UInt64 = 0
     }
     private let counts = Mutex(Counts())
 
@@ -163,15 +164,28 @@ public final class RequestCounters: Sendable {
     private static let inFlight = Metric.gauge(
         "promhttp_metric_handler_requests_in_flight", "Pages that are being made for clients who wait for them.")
 
-    public static let metrics: [any MetricDeclaration] = [requests, inFlight]
+    private static let errors = Metric.counter(
+        "promhttp_metric_handler_errors_total", "Pages that lack samples because others had the same name and labels.",
+        labels: ["cause"])
 
-    public func write(to page: inout MetricPage) {
-        let counts = counts.withLock { $0 }
+    public static let metrics: [any MetricDeclaration] = [requests, inFlight, errors]
+
+    /// Writes the families, on the page of these outcomes.
+    public func write(after outcomes: [CollectorOutcome], to page: inout MetricPage) {
+        let isImpaired = outcomes.contains { $0.tally.duplicates > 0 }
+        let counts = counts.withLock { counts in
+            if isImpaired { counts.impaired += 1 }
+            return counts
+        }
         page.family(Self.requests) {
             $0.add(counts.answered, "200")
             $0.add(0, "500")
             $0.add(counts.unavailable, "503")
         }
         page.write(Self.inFlight, counts.inFlight)
+        page.family(Self.errors) {
+            $0.add(0, "encoding")
+            $0.add(counts.impaired, "gathering")
+        }
     }
 }

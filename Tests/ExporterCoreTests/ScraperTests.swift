@@ -1,0 +1,297 @@
+import Dispatch
+import Glibc
+import Synchronization
+import Testing
+
+@testable import ExporterCore
+
+/// What the test collectors read from: nothing. Counts how many were made, which is how many threads there were.
+final class NoSource: CollectorSource {}
+
+struct Quick: Collector {
+    static let name = "quick"
+    static let answer = Metric.gauge("quick_answer", "Is there at once.")
+    static let metrics: [any MetricDeclaration] = [answer]
+
+    func collect(from source: NoSource, into page: inout MetricPage) {
+        page.write(Self.answer, 42)
+    }
+}
+
+/// Comes back when the test lets it.
+struct Blocking: Collector {
+    static let name = "blocking"
+    static let released = Metric.gauge("blocking_released", "Is there when the test lets it.")
+    static let metrics: [any MetricDeclaration] = [released]
+
+    let entered = Bell()
+    let gate = Bell()
+    let starts = Counter()
+
+    func waitUntilEntered() throws {
+        try #require(entered.wait(until: .now + .seconds(60)), "nobody started the collector")
+    }
+
+    func collect(from source: NoSource, into page: inout MetricPage) {
+        starts.increment()
+        entered.ring()
+        gate.wait()
+        page.write(Self.released, 1)
+    }
+}
+
+struct Failing: Collector {
+    static let name = "failing"
+    static let before = Metric.gauge("failing_before", "Was complete when the rest failed.")
+    static let metrics: [any MetricDeclaration] = [before]
+
+    func collect(from source: NoSource, into page: inout MetricPage) throws(CollectorError) {
+        page.write(Self.before, 1)
+        throw CollectorError(.denied, "read", "the test's secrets", why: "permission denied")
+    }
+}
+
+/// Writes a family that another collector has written.
+struct Copycat: Collector {
+    static let name = "copycat"
+    static let own = Metric.gauge("copycat_own", "Its own.")
+    static let metrics: [any MetricDeclaration] = [own]
+
+    func collect(from source: NoSource, into page: inout MetricPage) {
+        page.write(Metric.gauge("quick_answer", "Not its own."), 13)
+        page.write(Self.own, 1)
+    }
+}
+
+final class Counter: Sendable {
+    private let count = Mutex(0)
+
+    var value: Int { count.withLock { $0 } }
+
+    func increment() { count.withLock { $0 += 1 } }
+}
+
+/// The pages that a test's clients got, and the wait for them.
+final class Pages: Sendable {
+    private let pages = Mutex<[ScrapedPage]>([])
+    private let arrivals = DispatchSemaphore(value: 0)
+
+    func take(_ page: ScrapedPage) {
+        pages.withLock { $0.append(page) }
+        arrivals.signal()
+    }
+
+    /// The next page to come; the test fails when it does not come within a minute of real time.
+    func next() throws -> ScrapedPage {
+        try #require(arrivals.wait(timeout: .now() + 60) == .success, "no page came")
+        return pages.withLock { $0.removeFirst() }
+    }
+
+    var count: Int { pages.withLock { $0.count } }
+}
+
+@Suite struct ScraperTests {
+    let clock = ManualClock()
+    let sources = Counter()
+    let pages = Pages()
+
+    func scraper(_ collectors: [any Collector<NoSource>], _ settings: ScrapeSettings = ScrapeSettings()) -> Scraper<NoSource> {
+        let sources = sources
+        return Scraper(
+            collectors, settings: settings, clock: clock,
+            makeSource: {
+                sources.increment()
+                return NoSource()
+            },
+            epilogue: { outcomes, _, page in
+                page.family(Metric.gauge("success", "Test.", labels: ["collector"])) {
+                    for outcome in outcomes { $0.add(outcome.succeeded, outcome.collector) }
+                }
+            }
+        )
+    }
+
+    func request(
+        _ selection: ScrapeRequest.Selection = .all,
+        within timeout: Duration = .seconds(10),
+        _ format: ExpositionFormat = .text
+    ) -> ScrapeRequest {
+        ScrapeRequest(format: format, selection: selection, deadline: clock.now + timeout)
+    }
+
+    func samples(_ page: ScrapedPage) -> [Substring] {
+        page.text.split(separator: "\n").filter { !$0.hasPrefix("# HELP") && !$0.hasPrefix("# TYPE") }
+    }
+
+    @Test func `a failing collector costs only itself, and keeps the families it had finished`() throws {
+        _ = scraper([Failing(), Quick()]).scrape(request(), pages.take)
+        let page = try pages.next()
+
+        #expect(
+            samples(page) == [
+                "failing_before 1", "quick_answer 42", #"success{collector="failing"} 0"#, #"success{collector="quick"} 1"#,
+            ])
+        #expect(page.outcomes[0].error?.description == "cannot read the test's secrets: permission denied")
+    }
+
+    @Test func `a collector that blocks for ever costs only itself`() throws {
+        let blocking = Blocking()
+        let scraper = scraper([blocking, Quick()])
+
+        // The first scrape starts it, and goes on without it.
+        _ = scraper.scrape(request(), pages.take)
+        try blocking.waitUntilEntered()
+        clock.advance(by: .seconds(10))
+        let first = try pages.next()
+        #expect(first.outcomes.map(\.error?.reason) == [.timeout, nil])
+        #expect(samples(first).first == "quick_answer 42")
+        #expect(
+            first.outcomes[0].error?.description
+                == "cannot collect blocking: it had not returned when the scrape's time was over; look at what it reads, or switch it off with --no-collector.blocking"
+        )
+
+        // Ten more do not start it again, and answer without moving the clock.
+        for _ in 0..<10 {
+            _ = scraper.scrape(request(), pages.take)
+            let page = try pages.next()
+            #expect(page.outcomes.map(\.error?.reason) == [.timeout, nil])
+        }
+        #expect(blocking.starts.value == 1)
+        #expect(scraper.statistics.leftBehind == 1)
+        #expect(sources.value == 2)
+
+        // When it comes back, everything is as before.
+        blocking.gate.ring()
+        waitUntil { scraper.statistics.leftBehind == 0 }
+        blocking.gate.ring()
+        _ = scraper.scrape(request(), pages.take)
+        let last = try pages.next()
+        #expect(samples(last).prefix(2) == ["blocking_released 1", "quick_answer 42"])
+        #expect(sources.value == 2)
+    }
+
+    @Test func `a slow collector that returns before the deadline is on the page`() throws {
+        let blocking = Blocking()
+        let scraper = scraper([blocking, Quick()])
+        _ = scraper.scrape(request(), pages.take)
+        try blocking.waitUntilEntered()
+        clock.advance(by: .seconds(5))
+        #expect(scraper.statistics.leftBehind == 1)
+        #expect(pages.count == 0)
+        blocking.gate.ring()
+
+        let page = try pages.next()
+        #expect(page.outcomes.map(\.succeeded) == [true, true])
+        #expect(Set(samples(page).prefix(2)) == ["quick_answer 42", "blocking_released 1"])
+    }
+
+    @Test func `requests for the same page share one scrape`() throws {
+        let blocking = Blocking()
+        let scraper = scraper([blocking])
+        _ = scraper.scrape(request(), pages.take)
+        try blocking.waitUntilEntered()
+        _ = scraper.scrape(request(), pages.take)
+        _ = scraper.scrape(request(), pages.take)
+        blocking.gate.ring()
+
+        let all = [try pages.next(), try pages.next(), try pages.next()]
+        #expect(all.allSatisfy { $0 === all[0] })
+        #expect(blocking.starts.value == 1)
+        #expect(scraper.statistics.shared == 2)
+    }
+
+    @Test func `each client gets the page by its own deadline`() throws {
+        let blocking = Blocking()
+        let scraper = scraper([Quick(), blocking])
+        _ = scraper.scrape(request(within: .seconds(8)), pages.take)
+        try blocking.waitUntilEntered()
+        _ = scraper.scrape(request(within: .seconds(2)), pages.take)
+        clock.advance(by: .seconds(2))
+        #expect(try pages.next().outcomes.map(\.succeeded) == [true, false])
+        #expect(pages.count == 0)
+
+        blocking.gate.ring()
+        #expect(try pages.next().outcomes.map(\.succeeded) == [true, true])
+    }
+
+    @Test func `a request for another page waits its turn`() throws {
+        let blocking = Blocking()
+        let scraper = scraper([blocking, Quick()])
+        _ = scraper.scrape(request(), pages.take)
+        try blocking.waitUntilEntered()
+        _ = scraper.scrape(request(.only(["quick"])), pages.take)
+        blocking.gate.ring()
+
+        #expect(try pages.next().outcomes.map(\.collector) == ["blocking", "quick"])
+        #expect(try pages.next().outcomes.map(\.collector) == ["quick"])
+        #expect(sources.value == 1)
+    }
+
+    @Test func `a scrape that nobody waits for is given up`() throws {
+        let blocking = Blocking()
+        let scraper = scraper([blocking, Quick()])
+        let ticket = scraper.scrape(request(), pages.take)
+        try blocking.waitUntilEntered()
+        #expect(scraper.cancel(ticket))
+        #expect(!scraper.cancel(ticket))
+        blocking.gate.ring()
+
+        _ = scraper.scrape(request(.only(["quick"])), pages.take)
+        #expect(try pages.next().outcomes.map(\.collector) == ["quick"])
+        #expect(pages.count == 0)
+        #expect(scraper.statistics.cancelled == 1)
+    }
+
+    @Test func `no more threads are left behind than allowed`() throws {
+        let (first, second) = (Blocking(), SecondBlocking())
+        let scraper = scraper([first, second, Quick()], ScrapeSettings(leftBehindLimit: 1))
+        _ = scraper.scrape(request(), pages.take)
+        try first.waitUntilEntered()
+        clock.advance(by: .seconds(3))
+        try second.inner.waitUntilEntered()
+        clock.advance(by: .seconds(7))
+
+        let page = try pages.next()
+        #expect(page.outcomes.map(\.succeeded) == [false, false, false])
+        #expect(sources.value == 2)
+        first.gate.ring()
+        second.inner.gate.ring()
+    }
+
+    @Test func `a family belongs to the collector that wrote it first`() throws {
+        _ = scraper([Quick(), Copycat()]).scrape(request(), pages.take)
+        let page = try pages.next()
+        #expect(samples(page).prefix(2) == ["quick_answer 42", "copycat_own 1"])
+        #expect(page.outcomes.map(\.tally.duplicates) == [0, 1])
+    }
+
+    @Test func `the series limit holds for the whole page`() throws {
+        let scraper = scraper([Quick(), Copycat()], ScrapeSettings(seriesLimit: 1))
+        _ = scraper.scrape(request(), pages.take)
+        let page = try pages.next()
+        #expect(samples(page).first == "quick_answer 42")
+        #expect(page.outcomes.map(\.tally.overLimit) == [0, 2])
+        #expect(scraper.statistics.overLimit == 2)
+    }
+
+    @Test func `an OpenMetrics page ends with its mark`() throws {
+        _ = scraper([Quick()]).scrape(request(.all, within: .seconds(1), .openMetrics), pages.take)
+        #expect(try pages.next().text.hasSuffix("\n# EOF\n"))
+    }
+}
+
+/// A second one, under another name.
+struct SecondBlocking: Collector {
+    static let name = "second"
+    static let metrics: [any MetricDeclaration] = []
+    let inner = Blocking()
+
+    func collect(from source: NoSource, into page: inout MetricPage) { inner.collect(from: source, into: &page) }
+}
+
+/// Waits for what another thread is about to do; the test's time limit ends a wait in vain.
+func waitUntil(_ condition: () -> Bool) {
+    let end = ContinuousClock.now + .seconds(60)
+    while !condition(), ContinuousClock.now < end { sched_yield() }
+    #expect(condition())
+}
