@@ -68,6 +68,16 @@ let package = Package(
 
         .testTarget(name: "ExporterCoreTests", dependencies: ["ExporterCore"], swiftSettings: settings),
         .testTarget(
+            name: "ExporterHTTPTests",
+            dependencies: ["ExporterHTTP", "ExporterCore", logging],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ExporterCommandTests",
+            dependencies: ["ExporterCommand", "ExporterCore", logging],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "NodeCollectorsTests",
             dependencies: ["NodeCollectors", "ExporterCore"],
             exclude: ["Fixtures"],

@@ -4,6 +4,7 @@ public import Logging
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import Synchronization
 
 /// The HTTP server that all exporters share: one event loop, which never waits for a scrape.
 public final class ExporterServer: Sendable {
@@ -12,6 +13,7 @@ public final class ExporterServer: Sendable {
     private let log: Logger
     private let table: NIOLoopBound<ConnectionTable>
     private let listeners: NIOLoopBoundBox<[any Channel]>
+    private let hasStopped = Atomic(false)
 
     private var loop: any EventLoop { group.next() }
 
@@ -87,8 +89,10 @@ public final class ExporterServer: Sendable {
         return loop.submitAndWait { listeners.value.compactMap { $0.localAddress.map(spelling) } }
     }
 
-    /// Stops listening, lets running requests finish for a few seconds, and closes everything.
+    /// Stops listening, lets running requests finish for a few seconds, and closes everything. The server is of no use
+    /// afterwards; stopping it again does nothing.
     public func stop() {
+        guard hasStopped.exchange(true, ordering: .relaxed) == false else { return }
         let (table, listeners, loop) = (table, listeners, loop)
         let end = NIODeadline.now() + limits.drainTimeout
         loop.submitAndWait {
