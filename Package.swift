@@ -40,6 +40,7 @@ let package = Package(
         .library(name: "ExporterCore", targets: ["ExporterCore"]),
         .library(name: "ExporterHTTP", targets: ["ExporterHTTP"]),
         .library(name: "ExporterCommand", targets: ["ExporterCommand"]),
+        .library(name: "NodeCollectors", targets: ["NodeCollectors"]),
         .executable(name: "node-exporter", targets: ["node-exporter"]),
     ],
     dependencies: [

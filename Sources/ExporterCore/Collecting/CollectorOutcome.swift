@@ -7,6 +7,13 @@ public struct CollectorOutcome: Sendable {
     /// What it wrote.
     public let tally: PageTally
 
+    public init(collector: String, duration: Duration, error: CollectorError?, tally: PageTally) {
+        self.collector = collector
+        self.duration = duration
+        self.error = error
+        self.tally = tally
+    }
+
     public var succeeded: Bool { error == nil }
 }
 

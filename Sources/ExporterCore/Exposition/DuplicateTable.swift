@@ -24,8 +24,9 @@ struct DuplicateTable {
         let length = range.count
         let hash = buffer.hash(from: range.lowerBound, length: length)
         var index = Int(truncatingIfNeeded: hash) & (slots.count &- 1)
-        while slots[index].generation == generation {
+        while true {
             let slot = slots[index]
+            guard slot.generation == generation else { break }
             if slot.hash == hash, slot.length == length, buffer.equal(slot.start, range.lowerBound, length: length) {
                 return false
             }

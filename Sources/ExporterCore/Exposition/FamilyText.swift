@@ -37,7 +37,7 @@ final class FamilyText: Sendable {
         page.append(header.span)
     }
 
-    @inline(__always)
+    @usableFromInline
     func writeLead(_ index: Int, to page: inout PageBuffer) {
         let start = index == 0 ? 0 : leadEnds[index - 1]
         page.append(leads, start..<leadEnds[index])

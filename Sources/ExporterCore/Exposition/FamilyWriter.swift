@@ -6,7 +6,7 @@
 struct FamilyWriter: ~Copyable {
     var format: ExpositionFormat
     var seriesLimit: Int
-    var buffer: PageBuffer
+    @usableFromInline var buffer: PageBuffer
     var tally = PageTally()
 
     private var duplicates = DuplicateTable()
@@ -50,7 +50,7 @@ struct FamilyWriter: ~Copyable {
         return true
     }
 
-    @usableFromInline
+    @inlinable
     mutating func label(_ index: Int, of text: FamilyText, _ value: borrowing some LabelValue & ~Copyable & ~Escapable) {
         text.writeLead(index, to: &buffer)
         value.writeLabel(to: &buffer)
@@ -81,16 +81,17 @@ struct FamilyWriter: ~Copyable {
         close(value)
     }
 
-    @usableFromInline
+    @inlinable
     mutating func close(_ value: some MetricValue) {
         value.write(to: &buffer)
-        buffer.append(.newline)
-        countSample()
+        endSample()
     }
 
-    mutating func countSample(_ series: Int = 1) {
-        familySamples += 1
-        tally.series += series
+    @usableFromInline
+    mutating func endSample() {
+        buffer.append(.newline)
+        familySamples &+= 1
+        tally.series &+= 1
     }
 }
 

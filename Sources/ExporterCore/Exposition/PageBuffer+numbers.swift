@@ -103,21 +103,25 @@ extension PageBuffer {
 
     /// Appends the `length` digits of `value`, with a point after the first `point` of them.
     private mutating func appendDigits(_ value: UInt64, _ length: Int, pointAfter point: Int = 0) {
-        let hasPoint = point > 0 && point < length
-        let width = hasPoint ? length &+ 1 : length
-        reserve(width)
+        reserve(length &+ 1)
+        let first = unsafe start + count
         var rest = value
-        var position = count &+ width
-        while position > count {
+        var position = length
+        while position > 0 {
             position &-= 1
-            if hasPoint && position &- count == point {
-                unsafe start[position] = .dot
-            } else {
-                unsafe start[position] = .zero &+ UInt8(truncatingIfNeeded: rest % 10)
-                rest /= 10
-            }
+            let next = rest / 10
+            unsafe first[position] = .zero &+ UInt8(truncatingIfNeeded: rest &- next &* 10)
+            rest = next
         }
-        count &+= width
+        count &+= length
+        guard point > 0, point < length else { return }
+        position = length
+        while position > point {
+            unsafe first[position] = first[position &- 1]
+            position &-= 1
+        }
+        unsafe first[point] = .dot
+        count &+= 1
     }
 }
 
@@ -134,9 +138,10 @@ private let powersOfTen: InlineArray<13, Double> = [
 private func shortDecimal(of magnitude: Double) -> (digits: UInt64, exponent: Int)? {
     guard magnitude < 1e14 else { return nil }
     for power in 1..<powersOfTen.count {
-        let scaled = (magnitude * powersOfTen[power]).rounded()
-        guard scaled < 1e15 else { return nil }
-        if scaled >= 1, scaled / powersOfTen[power] == magnitude { return (UInt64(scaled), -power) }
+        let exact = magnitude * powersOfTen[power]
+        guard exact < 1e15 else { return nil }
+        let digits = UInt64(exact + 0.5)
+        if digits > 0, Double(digits) / powersOfTen[power] == magnitude { return (digits, -power) }
     }
     return nil
 }
@@ -145,17 +150,18 @@ private enum NumberPart {
     case whole, fraction, power
 }
 
+/// 10^0 … 10^19: from each on, a number has one digit more.
+private let digitLimits: InlineArray<20, UInt64> = [
+    1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000,
+    100_000_000_000, 1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000, 1_000_000_000_000_000,
+    10_000_000_000_000_000, 100_000_000_000_000_000, 1_000_000_000_000_000_000, 10_000_000_000_000_000_000,
+]
+
 extension UInt64 {
     /// How many decimal digits the number has.
     fileprivate var decimalLength: Int {
-        var length = 1
-        var limit: UInt64 = 10
-        while self >= limit {
-            length &+= 1
-            let (next, overflowed) = limit.multipliedReportingOverflow(by: 10)
-            if overflowed { break }
-            limit = next
-        }
-        return length
+        // The bits say it to within one: log10(2) is about 1233 / 4096.
+        let guess = ((64 &- leadingZeroBitCount) &* 1233) >> 12
+        return self >= digitLimits[guess] ? guess &+ 1 : Swift.max(1, guess)
     }
 }

@@ -7,7 +7,7 @@ import Glibc
 @safe public struct PageBuffer: ~Copyable {
     @usableFromInline var start: UnsafeMutablePointer<UInt8>
     @usableFromInline var capacity: Int
-    public internal(set) var count = 0
+    @usableFromInline var count = 0
 
     init(capacity: Int) {
         self.capacity = capacity
@@ -96,9 +96,11 @@ import Glibc
             offset &+= 8
         }
         var tail: UInt64 = 0
-        while offset < length {
-            tail = tail << 8 | UInt64(unsafe bytes.load(fromByteOffset: offset, as: UInt8.self))
-            offset &+= 1
+        if length >= 8 {
+            // The last eight, some of them again.
+            tail = unsafe bytes.loadUnaligned(fromByteOffset: length &- 8, as: UInt64.self)
+        } else {
+            for offset in 0..<length { tail = tail << 8 | UInt64(unsafe bytes.load(fromByteOffset: offset, as: UInt8.self)) }
         }
         mix(&hash, tail)
         return hash

@@ -24,34 +24,32 @@ extension PageBuffer {
     /// Appends a label value, escaped, with each run of bytes that is not UTF-8 replaced by one U+FFFD.
     mutating func append(label bytes: Span<UInt8>) {
         reserve(bytes.count)
-        for index in bytes.indices {
-            let byte = bytes[index]
-            guard byte < 0x80 else {
-                append(repairing: bytes.extracting(index...), escapingQuotes: true)
-                return
+        // Nearly every label is plain text: copied as it is looked at, and kept when all of it was.
+        let plain = unsafe bytes.withUnsafeBufferPointer { source in
+            let target = unsafe start + count
+            var index = 0
+            while index < source.count, unsafe source[index].isPlainInLabel {
+                unsafe target[index] = source[index]
+                index &+= 1
             }
-            if let escape = byte.labelEscape {
-                append(.backslash)
-                append(escape)
-            } else {
-                append(byte)
-            }
+            return index
         }
+        count &+= plain
+        if plain < bytes.count { append(escaping: bytes.extracting(plain...)) }
     }
 
-    /// Appends text that may not be UTF-8, escaped.
-    mutating func append(repairing bytes: Span<UInt8>, escapingQuotes: Bool) {
+    /// Appends text that needs a closer look, scalar by scalar.
+    private mutating func append(escaping bytes: Span<UInt8>) {
         var text = UTF8Repair(bytes)
         while let part = text.next() {
             guard case .scalar(let range) = part else {
                 append(UTF8Repair.replacement)
                 continue
             }
-            if range.count == 1, let escape = bytes[range.lowerBound].labelEscape,
-                escapingQuotes || bytes[range.lowerBound] != .quote
-            {
+            let first = bytes[range.lowerBound]
+            if first < 0x80, !first.isPlainInLabel {
                 append(.backslash)
-                append(escape)
+                append(first == .newline ? UInt8(ascii: "n") : first)
             } else {
                 append(bytes.extracting(range))
             }
@@ -60,13 +58,9 @@ extension PageBuffer {
 }
 
 extension UInt8 {
-    /// The letter that stands for this byte after a backslash, when it cannot stand for itself.
+    /// Whether the byte is ASCII and stands for itself in a label.
     @inline(__always)
-    fileprivate var labelEscape: UInt8? {
-        switch self {
-        case .backslash, .quote: self
-        case .newline: UInt8(ascii: "n")
-        default: nil
-        }
+    fileprivate var isPlainInLabel: Bool {
+        self < 0x80 && self != .quote && self != .backslash && self != .newline
     }
 }

@@ -1,0 +1,69 @@
+import ExporterCore
+import Logging
+import Synchronization
+import Testing
+
+@testable import ExporterCommand
+
+@Suite struct LogTests {
+    private func event(_ message: String, _ metadata: Logger.Metadata = [:]) -> LogEvent {
+        LogEvent(
+            level: .warning, message: "\(message)", metadata: metadata, source: "s", file: "Sources/X/Y.swift",
+            function: "f", line: 7)
+    }
+
+    @Test func `writes logfmt`() {
+        let handler = LogLineHandler(.logfmt, level: .info)
+        let line = handler.line(
+            event("two words", ["err": "a \"quoted\" line\n", "collector": "cpu"]),
+            at: LogTime(seconds: 1_795_250_000, nanoseconds: 7_000_000))
+        #expect(
+            line == #"time=2026-11-21T08:33:20.007Z level=WARN source=Y.swift:7 msg="two words" collector=cpu err="a \"quoted\" line\n""# + "\n")
+    }
+
+    @Test func `writes JSON`() {
+        let handler = LogLineHandler(.json, level: .info)
+        let line = handler.line(event("x"), at: LogTime(seconds: 0, nanoseconds: 0))
+        #expect(line == #"{"time":"1970-01-01T00:00:00.000Z","level":"WARN","source":"Y.swift:7","msg":"x"}"# + "\n")
+    }
+
+    @Test func `says a condition once, and when it is over`() {
+        let lines = Lines()
+        let conditions = ConditionLog(Logger(label: "test") { _ in lines.handler })
+        let denied = CollectorError(.denied, "read", "/x", why: "permission denied")
+        for error in [denied, denied, nil, nil, CollectorError.absent("an x"), denied] {
+            conditions.note([CollectorOutcome(collector: "x", duration: .zero, error: error, tally: PageTally())])
+        }
+        #expect(
+            lines.all == [
+                "warning collector failed: cannot read /x: permission denied",
+                "info collector works again",
+                "debug collector failed: cannot find an x: this host has none",
+                "warning collector failed: cannot read /x: permission denied",
+            ])
+    }
+}
+
+/// Keeps what is logged.
+private final class Lines: Sendable {
+    private let lines = Mutex<[String]>([])
+
+    var all: [String] { lines.withLock { $0 } }
+    var handler: Handler { Handler(lines: self) }
+
+    struct Handler: LogHandler {
+        let lines: Lines
+        var logLevel = Logger.Level.trace
+        var metadata: Logger.Metadata = [:]
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            let error = event.metadata?["err"].map { ": \($0)" } ?? ""
+            lines.lines.withLock { $0.append("\(event.level) \(event.message)\(error)") }
+        }
+    }
+}
