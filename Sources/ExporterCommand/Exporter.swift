@@ -1,7 +1,9 @@
 public import ExporterCore
 import ExporterHTTP
 
-/// An exporter: what it is called, what it reads and what it collects. `run` is its whole `main`.
+/// An exporter: what it is called, what it reads and what it collects.
+///
+/// `run` is its whole `main`.
 public struct Exporter<Source: CollectorSource>: Sendable {
     /// As users of the original know it, and as `…_build_info` is called: `node_exporter`.
     let name: String
@@ -99,6 +101,8 @@ extension Exporter {
 extension CollectorEntry {
     /// `--collector.<name>`, and `--no-collector.<name>`.
     var enabledFlag: Flag<Bool> {
-        Flag("collector.\(name)", default: isOnByDefault, "\(isOnByDefault ? "Leave out" : "Run") the \(name) collector.")
+        Flag(
+            "collector.\(name)", default: isOnByDefault, "\(isOnByDefault ? "Leave out" : "Run") the \(name) collector."
+        )
     }
 }

@@ -83,7 +83,8 @@ import Testing
         let errors = parse(["--collector.netdev.device-exclude=("]).errors
         #expect(errors.count == 1)
         #expect(
-            errors[0].description.hasPrefix("cannot use --collector.netdev.device-exclude: ( is not a regular expression: "))
+            errors[0].description.hasPrefix(
+                "cannot use --collector.netdev.device-exclude: ( is not a regular expression: "))
     }
 
     @Test func `lists everything that is wrong`() {
@@ -102,7 +103,8 @@ import Testing
     }
 
     @Test func `helps`() {
-        let help = HelpText(program: "x", summary: "Does x.", groups: [FlagGroup("Web", [Self.listen, Self.cpu, Self.timeout])])
+        let help = HelpText(
+            program: "x", summary: "Does x.", groups: [FlagGroup("Web", [Self.listen, Self.cpu, Self.timeout])])
         #expect(
             help.text == """
                 usage: x [<flags>]
@@ -117,11 +119,12 @@ import Testing
                 """)
     }
 
-    @Test(arguments: [
-        ("5s", Duration.seconds(5)), ("1h2m3s", .seconds(3723)), ("1.5s", .milliseconds(1500)), ("0", .zero),
-        ("100us", .microseconds(100)), ("3.46608s", .microseconds(3_466_080)), ("", nil), ("5", nil), ("s", nil),
-        ("5 s", nil), ("-1s", nil), ("1d", nil),
-    ] as [(String, Duration?)])
+    @Test(
+        arguments: [
+            ("5s", Duration.seconds(5)), ("1h2m3s", .seconds(3723)), ("1.5s", .milliseconds(1500)), ("0", .zero),
+            ("100us", .microseconds(100)), ("3.46608s", .microseconds(3_466_080)), ("", nil), ("5", nil), ("s", nil),
+            ("5 s", nil), ("-1s", nil), ("1d", nil),
+        ] as [(String, Duration?)])
     func `reads durations as Go spells them`(text: String, duration: Duration?) throws {
         #expect(Duration(flagTexts: [text]) == duration)
     }

@@ -18,7 +18,9 @@ import Testing
             event("two words", ["err": "a \"quoted\" line\n", "collector": "cpu"]),
             at: LogTime(seconds: 1_795_250_000, nanoseconds: 7_000_000))
         #expect(
-            line == #"time=2026-11-21T08:33:20.007Z level=WARN source=Y.swift:7 msg="two words" collector=cpu err="a \"quoted\" line\n""# + "\n")
+            line
+                == #"time=2026-11-21T08:33:20.007Z level=WARN source=Y.swift:7 msg="two words" collector=cpu err="a \"quoted\" line\n""#
+                + "\n")
     }
 
     @Test func `writes JSON`() {

@@ -49,7 +49,9 @@ import Testing
 
     @Test func `escapes label values and help`() {
         var page = MetricPage()
-        page.family(Metric.gauge("a", "One\nline \\ \"quoted\".", labels: ["b", "c"])) { $0.add(1, #"a"b\c"#, "new\nline") }
+        page.family(Metric.gauge("a", "One\nline \\ \"quoted\".", labels: ["b", "c"])) {
+            $0.add(1, #"a"b\c"#, "new\nline")
+        }
         #expect(
             page.text == #"""
                 # HELP a One\nline \\ "quoted".
@@ -59,15 +61,16 @@ import Testing
                 """#)
     }
 
-    @Test(arguments: [
-        ([0x61, 0xFF, 0xFE, 0x62], "a\u{FFFD}b"),
-        ([0xC3, 0xA9], "é"),
-        ([0xC3], "\u{FFFD}"),
-        ([0xE2, 0x82, 0xAC, 0xE2, 0x82], "€\u{FFFD}"),
-        ([0xED, 0xA0, 0x80], "\u{FFFD}"),
-        ([0xF0, 0x9F, 0x90, 0xA7, 0x22], #"🐧\""#),
-        ([0xC0, 0x80, 0x20, 0x80], "\u{FFFD} \u{FFFD}"),
-    ] as [([UInt8], String)])
+    @Test(
+        arguments: [
+            ([0x61, 0xFF, 0xFE, 0x62], "a\u{FFFD}b"),
+            ([0xC3, 0xA9], "é"),
+            ([0xC3], "\u{FFFD}"),
+            ([0xE2, 0x82, 0xAC, 0xE2, 0x82], "€\u{FFFD}"),
+            ([0xED, 0xA0, 0x80], "\u{FFFD}"),
+            ([0xF0, 0x9F, 0x90, 0xA7, 0x22], #"🐧\""#),
+            ([0xC0, 0x80, 0x20, 0x80], "\u{FFFD} \u{FFFD}"),
+        ] as [([UInt8], String)])
     func `replaces each run of bytes that are not UTF-8 by one mark`(bytes: [UInt8], text: String) {
         var page = MetricPage()
         page.family(Self.reads) { samples in
@@ -128,7 +131,8 @@ import Testing
 
     @Test func `writes histograms and summaries`() {
         let histogram = Histogram(
-            buckets: [.init(upperBound: 1, cumulativeCount: 2), .init(upperBound: 2.5, cumulativeCount: 3)], sum: 4.5, count: 5)
+            buckets: [.init(upperBound: 1, cumulativeCount: 2), .init(upperBound: 2.5, cumulativeCount: 3)], sum: 4.5,
+            count: 5)
         let summary = Summary(quantiles: [.init(0.5, value: .nan), .init(1, value: 2)], sum: 3, count: 4)
         let durations = Metric.histogram("call_seconds", "Calls.", labels: ["method"])
         let body = """

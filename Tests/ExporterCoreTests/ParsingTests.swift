@@ -19,37 +19,45 @@ import Testing
         #expect(wasAtLineEnd && hadNextLine && !hadThirdLine && isAtEnd)
     }
 
-    @Test(arguments: [("", nil), ("18446744073709551615", .max), ("18446744073709551616", nil), ("-1", nil), ("1x", nil)] as [(String, UInt64?)])
+    @Test(
+        arguments: [("", nil), ("18446744073709551615", .max), ("18446744073709551616", nil), ("-1", nil), ("1x", nil)]
+            as [(String, UInt64?)])
     func `reads whole numbers or nothing`(text: String, value: UInt64?) {
         let found = UInt64(ascii: text.utf8.span)
         #expect(found == value)
     }
 
-    @Test(arguments: [("-9223372036854775808", Int.min), ("+7", 7), ("-", nil), ("9223372036854775808", nil), ("", nil)] as [(String, Int?)])
+    @Test(
+        arguments: [("-9223372036854775808", Int.min), ("+7", 7), ("-", nil), ("9223372036854775808", nil), ("", nil)]
+            as [(String, Int?)])
     func `reads signed numbers or nothing`(text: String, value: Int?) {
         let found = Int(ascii: text.utf8.span)
         #expect(found == value)
     }
 
-    @Test(arguments: [
-        ("0x10", 16), ("010", 8), ("0", 0), ("0b11", 3), ("0o17", 15), ("-0x1", -1), ("1_000", 1000), ("08", nil),
-        ("", nil), ("0x", nil), ("--1", nil), ("é", nil), ("-", nil),
-    ] as [(String, Int?)])
+    @Test(
+        arguments: [
+            ("0x10", 16), ("010", 8), ("0", 0), ("0b11", 3), ("0o17", 15), ("-0x1", -1), ("1_000", 1000), ("08", nil),
+            ("", nil), ("0x", nil), ("--1", nil), ("é", nil), ("-", nil),
+        ] as [(String, Int?)])
     func `reads numbers of any base as Go does`(text: String, value: Int?) {
         let found = Int(automaticBase: text.utf8.span)
         #expect(found == value)
     }
 
-    @Test(arguments: [("ff", 255), ("FFFFFFFFFFFFFFFF", .max), ("", nil), ("10000000000000000", nil), ("0x1", nil)] as [(String, UInt64?)])
+    @Test(
+        arguments: [("ff", 255), ("FFFFFFFFFFFFFFFF", .max), ("", nil), ("10000000000000000", nil), ("0x1", nil)]
+            as [(String, UInt64?)])
     func `reads hexadecimal numbers or nothing`(text: String, value: UInt64?) {
         let found = UInt64(hexadecimal: text.utf8.span)
         #expect(found == value)
     }
 
-    @Test(arguments: [
-        ("0.02", 0.02), ("1e3", 1000), ("123456789012345.678", 123_456_789_012_345.678), (".", nil), ("", nil),
-        ("1.2.3", nil), ("-0.5", -0.5),
-    ] as [(String, Double?)])
+    @Test(
+        arguments: [
+            ("0.02", 0.02), ("1e3", 1000), ("123456789012345.678", 123_456_789_012_345.678), (".", nil), ("", nil),
+            ("1.2.3", nil), ("-0.5", -0.5),
+        ] as [(String, Double?)])
     func `reads decimal numbers or nothing`(text: String, value: Double?) {
         let found = Double(ascii: text.utf8.span)
         #expect(found == value)
@@ -58,7 +66,9 @@ import Testing
     @Test func `quotes what it found so that it stays one short line`() {
         let rubbish = "\u{1B}[31m\n" + String(repeating: "x", count: 500)
         let error = ParseError("size", rubbish.utf8.span, expected: "a number")
-        #expect(error.description == #"size is "\u{1B}[31m\n"# + String(repeating: "x", count: 58) + #"", expected a number"#)
+        #expect(
+            error.description == #"size is "\u{1B}[31m\n"# + String(repeating: "x", count: 58)
+                + #"", expected a number"#)
         #expect(ParseError("size", "".utf8.span, expected: "a number").description == "size is missing")
     }
 

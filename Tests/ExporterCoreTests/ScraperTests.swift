@@ -5,7 +5,9 @@ import Testing
 
 @testable import ExporterCore
 
-/// What the test collectors read from: nothing. Counts how many were made, which is how many threads there were.
+/// What the test collectors read from: nothing.
+///
+/// Counts how many were made, which is how many threads there were.
 final class NoSource: CollectorSource {}
 
 struct Quick: Collector {
@@ -95,7 +97,9 @@ final class Pages: Sendable {
     let sources = Counter()
     let pages = Pages()
 
-    func scraper(_ collectors: [any Collector<NoSource>], _ settings: ScrapeSettings = ScrapeSettings()) -> Scraper<NoSource> {
+    func scraper(
+        _ collectors: [any Collector<NoSource>], _ settings: ScrapeSettings = ScrapeSettings()
+    ) -> Scraper<NoSource> {
         let sources = sources
         return Scraper(
             collectors, settings: settings, clock: clock,
@@ -129,7 +133,8 @@ final class Pages: Sendable {
 
         #expect(
             samples(page) == [
-                "failing_before 1", "quick_answer 42", #"success{collector="failing"} 0"#, #"success{collector="quick"} 1"#,
+                "failing_before 1", "quick_answer 42", #"success{collector="failing"} 0"#,
+                #"success{collector="quick"} 1"#,
             ])
         #expect(page.outcomes[0].error?.description == "cannot read the test's secrets: permission denied")
     }

@@ -12,7 +12,10 @@ import Testing
         ("application/openmetrics-text; version=\"1.0.0\" ; q=0.2, text/plain; q=0.3", .text),
         ("application/openmetrics-text;version=1.0.0;q=0,text/plain;q=0.1", .text),
         ("application/openmetrics-text;version=2.0.0,text/plain;version=0.0.4;q=0.1", .text),
-        ("application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.6,application/openmetrics-text;version=1.0.0;q=0.5", .openMetrics),
+        (
+            "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.6,application/openmetrics-text;version=1.0.0;q=0.5",
+            .openMetrics
+        ),
         ("application/json", .text),
         (";;;,,q=,application/openmetrics-text;q=nonsense", .text),
     ])
@@ -28,15 +31,16 @@ import Testing
         #expect(ContentCoding.negotiated(acceptEncoding: header) == coding)
     }
 
-    @Test(arguments: [
-        (":9100", ListenAddress.tcp(host: nil, port: 9100)),
-        ("localhost:0", .tcp(host: "localhost", port: 0)),
-        ("[::1]:9100", .tcp(host: "::1", port: 9100)),
-        ("unix:/run/x.sock", .unix("/run/x.sock")),
-        ("unix:///run/x.sock", .unix("/run/x.sock")),
-        ("vsock://:9100", .vsock(port: 9100)),
-        ("9100", nil), ("::1:9100", nil), (":65536", nil), ("host:", nil), ("unix:", nil), ("", nil),
-    ] as [(String, ListenAddress?)])
+    @Test(
+        arguments: [
+            (":9100", ListenAddress.tcp(host: nil, port: 9100)),
+            ("localhost:0", .tcp(host: "localhost", port: 0)),
+            ("[::1]:9100", .tcp(host: "::1", port: 9100)),
+            ("unix:/run/x.sock", .unix("/run/x.sock")),
+            ("unix:///run/x.sock", .unix("/run/x.sock")),
+            ("vsock://:9100", .vsock(port: 9100)),
+            ("9100", nil), ("::1:9100", nil), (":65536", nil), ("host:", nil), ("unix:", nil), ("", nil),
+        ] as [(String, ListenAddress?)])
     func `reads addresses`(text: String, address: ListenAddress?) {
         #expect(ListenAddress(text) == address)
     }
@@ -50,7 +54,9 @@ import Testing
     }
 
     @Test func `writes JSON`() {
-        let value = JSON.object([("a\"", .array([.number(1), .number(0.5), .bool(true)])), ("b", .string("\u{1}\n\\é"))])
+        let value = JSON.object([
+            ("a\"", .array([.number(1), .number(0.5), .bool(true)])), ("b", .string("\u{1}\n\\é")),
+        ])
         #expect("\(value)" == #"{"a\"":[1,0.5,true],"b":"\u0001\n\\é"}"#)
     }
 }

@@ -21,7 +21,10 @@ import Testing
         let answer = try get("/metrics", from: TestServer())
         #expect(answer.status == "200 OK")
         #expect(answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8; escaping=underscores")
-        #expect(answer.text == "# HELP test_answers_total Answers given.\n# TYPE test_answers_total counter\ntest_answers_total 42\n")
+        #expect(
+            answer.text
+                == "# HELP test_answers_total Answers given.\n# TYPE test_answers_total counter\ntest_answers_total 42\n"
+        )
     }
 
     @Test func `answers HEAD with the length and no body`() throws {
@@ -37,12 +40,18 @@ import Testing
         ("POST", "/metrics", "405 Method Not Allowed", "POST is not allowed here; use GET\n"),
         ("DELETE", "/", "405 Method Not Allowed", "DELETE is not allowed here; use GET\n"),
         ("GET", "/%zz", "400 Bad Request", "cannot read the request's target; send a path such as /metrics\n"),
-        ("GET", "/metrics?collect[]=a", "400 Bad Request",
-            "Couldn't create filtered metrics handler: couldn't create collector: missing collector: a\n"),
-        ("GET", "/metrics?collect%5B%5D=off", "400 Bad Request",
-            "Couldn't create filtered metrics handler: couldn't create collector: disabled collector: off\n"),
-        ("GET", "/metrics?collect[]=answer&exclude[]=gated", "400 Bad Request",
-            "Combined collect and exclude queries are not allowed.\n"),
+        (
+            "GET", "/metrics?collect[]=a", "400 Bad Request",
+            "Couldn't create filtered metrics handler: couldn't create collector: missing collector: a\n"
+        ),
+        (
+            "GET", "/metrics?collect%5B%5D=off", "400 Bad Request",
+            "Couldn't create filtered metrics handler: couldn't create collector: disabled collector: off\n"
+        ),
+        (
+            "GET", "/metrics?collect[]=answer&exclude[]=gated", "400 Bad Request",
+            "Combined collect and exclude queries are not allowed.\n"
+        ),
         ("GET", "/health", "200 OK", "OK\n"), ("GET", "/healthz", "200 OK", "OK\n"),
         ("GET", "/-/healthy", "200 OK", "OK\n"), ("GET", "/health/live", "200 OK", "OK\n"),
     ])
@@ -57,7 +66,9 @@ import Testing
         let gated = Gated()
         let server = try TestServer([Answer(), gated])
         #expect(try get("/metrics?collect[]=answer", from: server).text.hasSuffix("test_answers_total 42\n"))
-        #expect(try get("/metrics?exclude[]=gated&exclude[]=unknown", from: server).text.hasSuffix("test_answers_total 42\n"))
+        #expect(
+            try get("/metrics?exclude[]=gated&exclude[]=unknown", from: server).text.hasSuffix(
+                "test_answers_total 42\n"))
         #expect(gated.entered.wait(until: .now) == false)
     }
 
@@ -69,7 +80,9 @@ import Testing
         _ = try get("/metrics", from: server)
         let ready = try get("/ready", from: server)
         #expect(ready.status == "200 OK")
-        #expect(ready.text.hasPrefix(#"{"status":"ready","checks":[{"name":"answer","status":"ok","message":"","duration_seconds":"#))
+        #expect(
+            ready.text.hasPrefix(
+                #"{"status":"ready","checks":[{"name":"answer","status":"ok","message":"","duration_seconds":"#))
     }
 
     @Test func `describes itself to programs and people`() throws {
@@ -77,7 +90,8 @@ import Testing
         _ = try get("/metrics", from: server)
         #expect(
             try get("/info", from: server).text
-                == #"{"name":"test_exporter","version":"1.2.3","target":"nothing","uptime_seconds":0,"collectors":["answer"]}"# + "\n")
+                == #"{"name":"test_exporter","version":"1.2.3","target":"nothing","uptime_seconds":0,"collectors":["answer"]}"#
+                + "\n")
         let page = try get("/", from: server)
         #expect(page.headers["content-type"] == "text/html; charset=UTF-8")
         #expect(page.text.contains("<title>Test &lt;Exporter&gt;</title>"))
@@ -86,7 +100,9 @@ import Testing
 
     @Test func `keeps the connection, and answers pipelined requests in order`() throws {
         let client = try RawClient(port: TestServer.shared.port)
-        client.send("GET /health HTTP/1.1\r\nHost: a\r\n\r\nGET /nothing HTTP/1.1\r\nHost: a\r\n\r\nGET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        client.send(
+            "GET /health HTTP/1.1\r\nHost: a\r\n\r\nGET /nothing HTTP/1.1\r\nHost: a\r\n\r\nGET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+        )
         let all = try #require(client.readToEnd())
         let statuses = String(decoding: all, as: UTF8.self).components(separatedBy: "HTTP/1.1 ").map { $0.prefix(3) }
         #expect(statuses == ["", "200", "404", "200"])
@@ -107,7 +123,10 @@ import Testing
         ("GET / HTTP/9.9\r\n\r\n", "400 Bad Request"),
         ("GET / HTTP/1.1\r\nbad header\r\n\r\n", "400 Bad Request"),
         ("GET / HTTP/1.1\r\nContent-Length: -1\r\n\r\n", "400 Bad Request"),
-        ("GET / HTTP/1.1\r\nx: " + String(repeating: "a", count: 100_000) + "\r\n\r\n", "431 Request Header Fields Too Large"),
+        (
+            "GET / HTTP/1.1\r\nx: " + String(repeating: "a", count: 100_000) + "\r\n\r\n",
+            "431 Request Header Fields Too Large"
+        ),
     ])
     func `refuses what is not a request with one line, and closes`(request: String, status: String) throws {
         let client = try RawClient(port: TestServer.shared.port)

@@ -68,7 +68,8 @@ private func padded(_ number: Int, to width: Int = 2) -> String {
 
 /// The value, in quotes where logfmt wants them.
 private func logfmtValue(_ text: String) -> String {
-    let isPlain = !text.isEmpty && text.utf8.allSatisfy { $0 > .space && $0 != .quote && $0 != UInt8(ascii: "=") && $0 < 0x7F }
+    let isPlain =
+        !text.isEmpty && text.utf8.allSatisfy { $0 > .space && $0 != .quote && $0 != UInt8(ascii: "=") && $0 < 0x7F }
     return isPlain ? text : "\(JSON.string(text))"
 }
 

@@ -75,7 +75,9 @@ struct CommandLineParser {
     private func plannedCollector(_ name: String) -> String? {
         let positive = name.hasPrefix("no-") ? name.dropFirst(3) : name[...]
         let parts = positive.split(separator: ".")
-        guard parts.count >= 2, parts[0] == "collector", plannedCollectors.contains(String(parts[1])) else { return nil }
+        guard parts.count >= 2, parts[0] == "collector", plannedCollectors.contains(String(parts[1])) else {
+            return nil
+        }
         return String(parts[1])
     }
 

@@ -8,14 +8,16 @@ struct CommonFlags {
     static let shortHelp = Flag("h", default: false, "Show this text.", isHidden: true)
     static let version = Flag("version", default: false, "Show the version.")
     static let once = Flag(
-        "once", default: false, "Print one page and end; the exit code is 0 when every collector that applies succeeded.")
+        "once", default: false,
+        "Print one page and end; the exit code is 0 when every collector that applies succeeded.")
     static let checkConfig = Flag("check-config", default: false, "Check the flags and files, and end.")
     static let printFlags = Flag("print-flags", default: false, "Print docs/flags.md.", isHidden: true)
     static let printMetrics = Flag("print-metrics", default: false, "Print docs/metrics.md.", isHidden: true)
 
     static let telemetryPath = Flag("web.telemetry-path", default: "/metrics", "The path of the metrics page.")
     static let disableExporterMetrics = Flag(
-        "web.disable-exporter-metrics", default: false, "Leave the exporter's own metrics (process_*, promhttp_*, exporter_*) out.")
+        "web.disable-exporter-metrics", default: false,
+        "Leave the exporter's own metrics (process_*, promhttp_*, exporter_*) out.")
     static let maxRequests = Flag(
         "web.max-requests", default: 40, "How many clients may wait for a page at once; 0 is any number.")
     static let maxConnections = Flag(

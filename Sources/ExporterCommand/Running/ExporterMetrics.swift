@@ -21,7 +21,9 @@ struct ExporterMetrics: Sendable {
         }
 
         func write(_ outcomes: [CollectorOutcome], to page: inout MetricPage) {
-            page.family(duration) { for outcome in outcomes { $0.add(outcome.duration / .seconds(1), outcome.collector) } }
+            page.family(duration) {
+                for outcome in outcomes { $0.add(outcome.duration / .seconds(1), outcome.collector) }
+            }
             page.family(success) { for outcome in outcomes { $0.add(outcome.succeeded, outcome.collector) } }
         }
     }

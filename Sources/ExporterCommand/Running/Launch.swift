@@ -1,8 +1,8 @@
 import ExporterCore
 import ExporterHTTP
 import Glibc
-import Synchronization
 import Logging
+import Synchronization
 
 /// One start of an exporter: from the command line to the end of the process.
 struct Launch<Source: CollectorSource> {
@@ -127,7 +127,9 @@ struct Launch<Source: CollectorSource> {
 
     private var scrapeTimeout: Duration { values[CommonFlags.scrapeTimeout] }
 
-    /// `--once`: a page on stdout. Collectors that the host has nothing for do not make it a failure.
+    /// `--once`: a page on stdout.
+    ///
+    /// Collectors that the host has nothing for do not make it a failure.
     private func printOnePage(of scraper: Scraper<Source>) -> Never {
         let finished = Bell()
         let result = Mutex<ScrapedPage?>(nil)
@@ -150,7 +152,8 @@ private func listenAddresses(
 ) -> ([ListenAddress], [ConfigurationError]) {
     if values[CommonFlags.systemdSocket] {
         let sockets = inheritedSockets()
-        let error = ConfigurationError("--web.systemd-socket is given, but systemd passed no socket; start it by a .socket unit")
+        let error = ConfigurationError(
+            "--web.systemd-socket is given, but systemd passed no socket; start it by a .socket unit")
         return (sockets, sockets.isEmpty ? [error] : [])
     }
     var errors: [ConfigurationError] = []
@@ -158,7 +161,8 @@ private func listenAddresses(
         if let address = ListenAddress(text) { return address }
         errors.append(
             ConfigurationError(
-                "cannot listen on \"\(text)\" of --\(flag.name): write :PORT, HOST:PORT, [IPv6]:PORT, unix:PATH or vsock://:PORT"))
+                "cannot listen on \"\(text)\" of --\(flag.name): write :PORT, HOST:PORT, [IPv6]:PORT, unix:PATH or vsock://:PORT"
+            ))
         return nil
     }
     return (addresses, errors)

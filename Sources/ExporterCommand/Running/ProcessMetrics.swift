@@ -17,7 +17,8 @@ struct ProcessMetrics: Sendable {
     static let startTime = Metric.gauge("process_start_time_seconds", "When the exporter started, in Unix time.")
     static let virtualBytes = Metric.gauge("process_virtual_memory_bytes", "Address space the exporter has mapped.")
     static let maxVirtualBytes = Metric.gauge(
-        "process_virtual_memory_max_bytes", "Address space the exporter may map; the largest number when there is no limit.")
+        "process_virtual_memory_max_bytes",
+        "Address space the exporter may map; the largest number when there is no limit.")
 
     static let metrics: [any MetricDeclaration] = [
         cpuSeconds, maxFiles, openFiles, receivedBytes, transmittedBytes, residentBytes, startTime, virtualBytes,

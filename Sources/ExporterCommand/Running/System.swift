@@ -20,7 +20,9 @@ struct TerminationSignals {
         _ = signal(SIGPIPE, SIG_IGN)
     }
 
-    /// Waits for a signal to stop and returns its name. A hangup is none: there is nothing to read again yet.
+    /// Waits for a signal to stop and returns its name.
+    ///
+    /// A hangup is none: there is nothing to read again yet.
     mutating func wait() -> String {
         var number: CInt = 0
         while true {

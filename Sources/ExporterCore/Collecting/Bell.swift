@@ -1,6 +1,8 @@
 import Dispatch
 
-/// Wakes a thread that waits for work. A ring that comes before the wait is not lost.
+/// Wakes a thread that waits for work.
+///
+/// A ring that comes before the wait is not lost.
 public struct Bell: Sendable {
     private let semaphore = DispatchSemaphore(value: 0)
 

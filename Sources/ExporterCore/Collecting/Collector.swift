@@ -23,7 +23,7 @@ public protocol Collector<Source>: Sendable {
 public protocol CollectorSource: SendableMetatype {
     /// A scrape begins: what was read for the last one is stale.
     ///
-    /// - Parameter deadline: when the page goes out, whatever has been collected; no wait may last longer.
+    /// At `deadline` the page goes out, whatever has been collected; no wait may last longer.
     func beginScrape(of collectors: [any Collector<Self>], until deadline: ContinuousClock.Instant)
 }
 

@@ -68,8 +68,10 @@ struct Scrape {
         tally += outcome.tally
     }
 
-    /// Takes over what a collector wrote. A family that is on the page already stays as it is: it belongs to the
-    /// collector that came first, and the later one's samples count as duplicates.
+    /// Takes over what a collector wrote.
+    ///
+    /// A family that is on the page already stays as it is: it belongs to the collector that came first, and the later
+    /// one's samples count as duplicates.
     mutating func take(_ page: borrowing MetricPage) -> PageTally {
         var tally = page.tally
         var kept = 0..<0

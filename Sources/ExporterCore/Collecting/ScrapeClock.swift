@@ -1,4 +1,6 @@
-/// Time, as scrapes see it. The HTTP server's event loop is one; a test's is moved by hand.
+/// Time, as scrapes see it.
+///
+/// The HTTP server's event loop is one; a test's is moved by hand.
 public protocol ScrapeClock: Sendable {
     var now: ContinuousClock.Instant { get }
 

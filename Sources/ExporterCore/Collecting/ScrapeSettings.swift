@@ -1,7 +1,9 @@
 /// The bounds of a scrape.
 public struct ScrapeSettings: Sendable {
-    /// How long a collector may keep the others waiting. Past that it is left behind with its thread, and a fresh
-    /// thread goes on; what it writes still counts when it returns before the page goes out.
+    /// How long a collector may keep the others waiting.
+    ///
+    /// Past that it is left behind with its thread, and a fresh thread goes on; what it writes still counts when it
+    /// returns before the page goes out.
     public var patience: Duration
     /// How many collectors can be left behind at once, each with a thread and a source.
     public var leftBehindLimit: Int

@@ -17,9 +17,10 @@ public final class Scraper<Source: CollectorSource>: Sendable {
     private let epilogue: Epilogue
     private let state: Mutex<ScraperState>
 
-    /// - Parameters:
-    ///   - makeSource: Called on the thread that will own the source.
-    ///   - epilogue: Writes what follows the collectors' families: how they did, and the exporter's own metrics.
+    /// Makes a scraper of some collectors.
+    ///
+    /// `makeSource` is called on the thread that will own the source. `epilogue` writes what follows the collectors'
+    /// families: how they did, and the exporter's own metrics.
     public init(
         _ collectors: [any Collector<Source>],
         settings: ScrapeSettings = ScrapeSettings(),
@@ -46,8 +47,10 @@ public final class Scraper<Source: CollectorSource>: Sendable {
         }
     }
 
-    /// Asks for a page. `completion` is called once, by the request's deadline, unless the client cancels; on which
-    /// thread is not said, and it must not block.
+    /// Asks for a page.
+    ///
+    /// `completion` is called once, by the request's deadline, unless the client cancels; on which thread is not said,
+    /// and it must not block.
     public func scrape(
         _ request: ScrapeRequest,
         _ completion: @escaping @Sendable (ScrapedPage) -> Void
@@ -67,8 +70,9 @@ public final class Scraper<Source: CollectorSource>: Sendable {
         return ticket
     }
 
-    /// The client has gone: when nobody else waits for its scrape, no further collector is started for it. `false` when
-    /// its page had gone out already.
+    /// The client has gone: when nobody else waits for its scrape, no further collector is started for it.
+    ///
+    /// `false` when its page had gone out already.
     public func cancel(_ ticket: ScrapeTicket) -> Bool {
         state.withLock { $0.leave(ticket) }
     }

@@ -45,7 +45,9 @@ struct ScraperState: ~Copyable {
 
     /// When something is due next: a page, or the end of our patience with a collector.
     func nextLook(after now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
-        guard let page = scrapes.compactMap({ scrape in scrape.waiters.map(\.deadline).min() }).min() else { return nil }
+        guard let page = scrapes.compactMap({ scrape in scrape.waiters.map(\.deadline).min() }).min() else {
+            return nil
+        }
         let patienceEnds = worker?.job?.patienceEnds ?? endOfPatience(from: now, before: page)
         return patienceEnds > now ? min(page, patienceEnds) : page
     }
@@ -171,7 +173,9 @@ extension ScraperState {
         return (.wait, finished)
     }
 
-    /// Takes what a collector has written, unless its page has gone out. Returns the scrape when that completes it.
+    /// Takes what a collector has written, unless its page has gone out.
+    ///
+    /// Returns the scrape when that completes it.
     mutating func finish(
         _ job: Job,
         on thread: CollectorThread,

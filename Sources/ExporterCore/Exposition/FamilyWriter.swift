@@ -33,7 +33,9 @@ struct FamilyWriter: ~Copyable {
         text.writeHeader(format, to: &buffer)
     }
 
-    /// Closes the family; one without a sample leaves nothing behind. Returns where it lies.
+    /// Closes the family; one without a sample leaves nothing behind.
+    ///
+    /// Returns where it lies.
     mutating func endFamily() -> Range<Int> {
         if familySamples == 0 { buffer.truncate(to: familyStart) }
         return familyStart..<buffer.count
@@ -51,7 +53,8 @@ struct FamilyWriter: ~Copyable {
     }
 
     @inlinable
-    mutating func label(_ index: Int, of text: FamilyText, _ value: borrowing some LabelValue & ~Copyable & ~Escapable) {
+    mutating func label(_ index: Int, of text: FamilyText, _ value: borrowing some LabelValue & ~Copyable & ~Escapable)
+    {
         text.writeLead(index, to: &buffer)
         value.writeLabel(to: &buffer)
     }

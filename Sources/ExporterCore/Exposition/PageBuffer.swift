@@ -85,7 +85,9 @@ import Glibc
         return unsafe memcmp(start + first, start + second, length) == 0
     }
 
-    /// A hash of `length` bytes from `position`, eight at a time. Not keyed: it only finds candidates.
+    /// A hash of `length` bytes from `position`, eight at a time.
+    ///
+    /// Not keyed: it only finds candidates.
     func hash(from position: Int, length: Int) -> UInt64 {
         precondition(position + length <= count, "only written bytes are hashed")
         let bytes = unsafe UnsafeRawPointer(start + position)
@@ -100,7 +102,9 @@ import Glibc
             // The last eight, some of them again.
             tail = unsafe bytes.loadUnaligned(fromByteOffset: length &- 8, as: UInt64.self)
         } else {
-            for offset in 0..<length { tail = tail << 8 | UInt64(unsafe bytes.load(fromByteOffset: offset, as: UInt8.self)) }
+            for offset in 0..<length {
+                tail = tail << 8 | UInt64(unsafe bytes.load(fromByteOffset: offset, as: UInt8.self))
+            }
         }
         mix(&hash, tail)
         return hash

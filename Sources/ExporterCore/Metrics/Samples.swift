@@ -99,7 +99,9 @@ public struct LooseSamples: ~Copyable {
 
     consuming func finish() -> FamilyWriter { writer }
 
-    /// Adds a sample. Two samples are the same when their labels are, in the same order.
+    /// Adds a sample.
+    ///
+    /// Two samples are the same when their labels are, in the same order.
     public mutating func add(_ value: some MetricValue, _ labels: [Label]) {
         writer.write(value, of: text, suffix: "", labels)
     }

@@ -87,7 +87,9 @@ public struct FlagValues: Sendable {
     public mutating func set(_ value: any Sendable, for flag: any FlagDeclaration) { values[flag.name] = value }
 }
 
-/// Something is wrong with the configuration. The description is one line that names the flag or file.
+/// Something is wrong with the configuration.
+///
+/// The description is one line that names the flag or file.
 public struct ConfigurationError: Error, Equatable, CustomStringConvertible {
     public let description: String
 

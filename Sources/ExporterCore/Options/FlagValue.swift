@@ -96,7 +96,9 @@ extension Duration: FlagValue {
             rest = rest.dropFirst(digits.count)
             let unit = rest.prefix { !$0.isDigit && $0 != .dot }
             rest = rest.dropFirst(unit.count)
-            guard let count = Double(String(digits) ?? ""), let span = durationUnits[String(unit) ?? ""] else { return nil }
+            guard let count = Double(String(digits) ?? ""), let span = durationUnits[String(unit) ?? ""] else {
+                return nil
+            }
             total += span * count
         }
         self = total

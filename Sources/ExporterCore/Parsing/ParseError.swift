@@ -26,6 +26,7 @@ private let longestQuote = 64
 extension String {
     /// The text with what would break a line or hide in a terminal shown as escapes.
     fileprivate var quotable: String {
-        unicodeScalars.map { $0.properties.generalCategory == .control ? $0.escaped(asASCII: true) : String($0) }.joined()
+        unicodeScalars.map { $0.properties.generalCategory == .control ? $0.escaped(asASCII: true) : String($0) }
+            .joined()
     }
 }

@@ -49,7 +49,8 @@ extension ExpositionFormat {
     private static func offered(for preference: Preference) -> ExpositionFormat? {
         let version = preference.parameters["version"]
         return switch preference.value {
-        case "application/openmetrics-text" where version == nil || version == "1.0.0" || version == "0.0.1": .openMetrics
+        case "application/openmetrics-text" where version == nil || version == "1.0.0" || version == "0.0.1":
+            .openMetrics
         case "text/plain" where version == nil || version == "0.0.4": .text
         case "text/*", "*/*": .text
         default: nil

@@ -24,10 +24,10 @@ public final class MetricsRoute: Sendable {
     private let maxRequests: Int
     private let maxDuration: Duration
 
-    /// - Parameters:
-    ///   - knownCollectors: All there are, also those that are switched off.
-    ///   - maxRequests: How many clients may wait for a page at once; 0 is any number.
-    ///   - maxDuration: How long a scrape may take, whatever the client would grant it.
+    /// Makes the route.
+    ///
+    /// `knownCollectors` are all there are, also those that are switched off. At most `maxRequests` clients may wait for
+    /// a page at once; 0 is any number. `maxDuration` bounds a scrape, whatever the client would grant it.
     public init(
         path: String,
         pages: any PageSource,
@@ -116,7 +116,8 @@ extension MetricsRoute {
         for name in collect where !enabled.contains(name) {
             let what = knownCollectors.contains(name) ? "disabled" : "missing"
             throw SelectionError(
-                message: "Couldn't create filtered metrics handler: couldn't create collector: \(what) collector: \(name)")
+                message:
+                    "Couldn't create filtered metrics handler: couldn't create collector: \(what) collector: \(name)")
         }
         if !collect.isEmpty { return .only(Set(collect)) }
         return exclude.isEmpty ? .all : .except(Set(exclude))

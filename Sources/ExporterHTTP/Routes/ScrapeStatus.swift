@@ -19,7 +19,9 @@ public final class ScrapeStatus: Sendable {
 
     var lastScrape: LastScrape? { last.withLock { $0 } }
 
-    /// Remembers a page. One that was asked for some collectors only says nothing of the others, and is passed over.
+    /// Remembers a page.
+    ///
+    /// One that was asked for some collectors only says nothing of the others, and is passed over.
     public func note(_ page: ScrapedPage) {
         let scrape = LastScrape(
             instant: .now,
@@ -34,7 +36,8 @@ public final class ScrapeStatus: Sendable {
     var readiness: HTTPAnswer {
         guard let scrape = lastScrape else {
             return .json(
-                .serviceUnavailable, .object([("status", .string("waiting for the first scrape")), ("checks", .array([]))]))
+                .serviceUnavailable,
+                .object([("status", .string("waiting for the first scrape")), ("checks", .array([]))]))
         }
         let isReady = scrape.outcomes.isEmpty || scrape.outcomes.contains(where: \.succeeded)
         let checks = scrape.outcomes.map { outcome in

@@ -52,7 +52,8 @@ struct StatusPage {
     }
 
     private func row(_ outcome: CollectorOutcome) -> String {
-        let style = outcome.succeeded ? "" : outcome.error?.reason == .absent ? " class=\"absent\"" : " class=\"failed\""
+        let style =
+            outcome.succeeded ? "" : outcome.error?.reason == .absent ? " class=\"absent\"" : " class=\"failed\""
         return "<tr\(style)><td>\(escaped(outcome.collector))</td><td>\(outcome.state)</td>"
             + "<td class=\"number\">\(milliseconds(outcome.duration))</td><td class=\"number\">\(outcome.tally.series)</td>"
             + "<td>\(escaped(outcome.error?.description ?? ""))</td></tr>"

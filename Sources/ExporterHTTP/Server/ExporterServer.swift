@@ -79,7 +79,8 @@ public final class ExporterServer: Sendable {
     private func reason(_ error: any Error) -> String {
         guard let error = error as? IOError else { return "\(error)" }
         let message = unsafe String(cString: strerror(error.errnoCode))
-        let remedy = error.errnoCode == EADDRINUSE ? "; another process has the port, choose one with --web.listen-address" : ""
+        let remedy =
+            error.errnoCode == EADDRINUSE ? "; another process has the port, choose one with --web.listen-address" : ""
         return message + remedy
     }
 
@@ -89,8 +90,9 @@ public final class ExporterServer: Sendable {
         return loop.submitAndWait { listeners.value.compactMap { $0.localAddress.map(spelling) } }
     }
 
-    /// Stops listening, lets running requests finish for a few seconds, and closes everything. The server is of no use
-    /// afterwards; stopping it again does nothing.
+    /// Stops listening, lets running requests finish for a few seconds, and closes everything.
+    ///
+    /// The server is of no use afterwards; stopping it again does nothing.
     public func stop() {
         guard hasStopped.exchange(true, ordering: .relaxed) == false else { return }
         let (table, listeners, loop) = (table, listeners, loop)

@@ -69,7 +69,8 @@ final class HTTPConnection: ChannelInboundHandler {
         requests += 1
         enter(.working)
         guard let request = HTTPRequest(head) else {
-            return answer(.line(.badRequest, "cannot read the request's target; send a path such as /metrics"), to: head)
+            return answer(
+                .line(.badRequest, "cannot read the request's target; send a path such as /metrics"), to: head)
         }
         let bound = NIOLoopBound((self, head), eventLoop: context.eventLoop)
         let loop = context.eventLoop
@@ -108,7 +109,9 @@ final class HTTPConnection: ChannelInboundHandler {
         }
     }
 
-    /// The client has closed its side. It may still read, so a quick answer goes out; a slow one is for nobody.
+    /// The client has closed its side.
+    ///
+    /// It may still read, so a quick answer goes out; a slow one is for nobody.
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case ChannelEvent.inputClosed? = event as? ChannelEvent {
             inputIsClosed = true

@@ -2,7 +2,9 @@ public import NIOCore
 
 /// What a client may take from the server.
 public struct ServerLimits: Sendable {
-    /// How many connections there can be. One more closes the one that has been idle longest.
+    /// How many connections there can be.
+    ///
+    /// One more closes the one that has been idle longest.
     public var connections = 512
     /// How long a client may take to send a request, once it has begun or connected.
     public var requestTimeout = TimeAmount.seconds(10)

@@ -20,7 +20,9 @@ struct Directory: ~Copyable {
         try Directory(name, in: self)
     }
 
-    /// The names in the directory, sorted, without `.` and `..`. The C function is `readdir`.
+    /// The names in the directory, sorted, without `.` and `..`.
+    ///
+    /// The C function is `readdir`.
     func names() throws(CollectorError) -> [String] {
         // fdopendir owns the descriptor it is given, and ours is still wanted.
         let duplicate = unsafe openat(descriptor.number, ".", O_RDONLY | O_CLOEXEC | O_DIRECTORY)
@@ -49,7 +51,9 @@ struct Directory: ~Copyable {
         var failure: CInt = 0
         unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: attributeSize) { buffer in
             var count = -1
-            repeat { count = unsafe read(file.number, buffer.baseAddress, attributeSize) } while count < 0 && errno == EINTR
+            repeat {
+                count = unsafe read(file.number, buffer.baseAddress, attributeSize)
+            } while count < 0 && errno == EINTR
             guard count >= 0 else {
                 failure = errno
                 return
@@ -61,8 +65,10 @@ struct Directory: ~Copyable {
         return result
     }
 
-    /// The attribute's text; `nil` when there is none, or the driver will not tell. sysfs attributes come and go with
-    /// drivers and answer with any of a dozen errors, all of which mean that there is nothing to report.
+    /// The attribute's text; `nil` when there is none, or the driver will not tell.
+    ///
+    /// Attributes come and go with drivers and answer with any of a dozen errors, all of which mean that there is nothing
+    /// to report.
     func text(ifPresent name: String) -> String? { try? text(name) }
 
     /// The attribute as a whole number in decimal, hexadecimal (`0x`) or octal (`0`); `nil` when it is absent.
@@ -70,7 +76,9 @@ struct Directory: ~Copyable {
         text(ifPresent: name).flatMap { Int(automaticBase: $0.utf8.span) }
     }
 
-    /// Where the symbolic link `name` leads; `nil` when it is none. The C function is `readlinkat`.
+    /// Where the symbolic link `name` leads; `nil` when it is none.
+    ///
+    /// The C function is `readlinkat`.
     func link(_ name: String) -> String? {
         unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer in
             guard let start = buffer.baseAddress else { return nil }

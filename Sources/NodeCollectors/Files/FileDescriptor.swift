@@ -6,14 +6,18 @@ struct FileDescriptor: ~Copyable {
     let number: CInt
     let path: String
 
-    /// Opens a path. The C function is `open`.
+    /// Opens a path.
+    ///
+    /// The C function is `open`.
     init(_ path: String, flags: CInt = 0) throws(CollectorError) {
         self.path = path
         number = unsafe open(path, O_RDONLY | O_CLOEXEC | flags)
         guard number >= 0 else { throw .system("open", path, errno) }
     }
 
-    /// Opens a path relative to a directory. The C function is `openat`.
+    /// Opens a path relative to a directory.
+    ///
+    /// The C function is `openat`.
     init(_ name: String, in directory: borrowing FileDescriptor, flags: CInt = 0) throws(CollectorError) {
         path = "\(directory.path)/\(name)"
         number = unsafe openat(directory.number, name, O_RDONLY | O_CLOEXEC | flags)
@@ -22,8 +26,9 @@ struct FileDescriptor: ~Copyable {
 
     deinit { close(number) }
 
-    /// Reads from `offset` of the file to the end of it, into the start of `buffer`, which grows as needed. Returns the
-    /// length.
+    /// Reads from `offset` of the file to the end of it, into the start of `buffer`, which grows as needed.
+    ///
+    /// Returns the length.
     ///
     /// Files of procfs and sysfs are made anew by a read at offset 0, so a descriptor can be read again and again.
     /// The C function is `pread`.

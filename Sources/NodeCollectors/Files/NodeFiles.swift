@@ -32,7 +32,9 @@ public final class NodeFiles: CollectorSource {
         return try parseBuffer(count, of: "\(roots.proc)/\(name)", parse)
     }
 
-    /// Reads a file anywhere and hands its bytes to `parse`. The file is not kept open.
+    /// Reads a file anywhere and hands its bytes to `parse`.
+    ///
+    /// The file is not kept open.
     func file<Value>(
         _ path: String,
         parse: (inout ByteCursor) throws(ParseError) -> Value
