@@ -78,6 +78,7 @@ let package = Package(
             dependencies: ["ExporterCommand", "ExporterCore", logging],
             swiftSettings: settings
         ),
+        .testTarget(name: "NodeExporterTests", dependencies: ["node-exporter"], swiftSettings: settings),
         .testTarget(
             name: "NodeCollectorsTests",
             dependencies: ["NodeCollectors", "ExporterCore"],
