@@ -32,6 +32,16 @@ extension Span<UInt8> {
         }
     }
 
+    /// The bytes without any `byte` at their start and end.
+    @_lifetime(copy self)
+    public func trimming(_ byte: UInt8) -> Span<UInt8> {
+        var start = 0
+        var end = count
+        while start < end, self[start] == byte { start += 1 }
+        while end > start, self[end - 1] == byte { end -= 1 }
+        return extracting(start..<end)
+    }
+
     /// Where `byte` first is.
     public func firstIndex(of byte: UInt8) -> Int? {
         for index in indices where self[index] == byte { return index }

@@ -5,7 +5,20 @@ public import ExporterCore
 /// A new collector is one line here.
 public enum NodeCollectors {
     public static let all: [CollectorEntry<NodeFiles>] = [
-        .on(LoadAverageCollector())
+        .on(DMICollector()),
+        .on(EDACCollector()),
+        .on(HwmonCollector.self),
+        .on(LoadAverageCollector()),
+        .on(OSCollector()),
+        .on(PowerSupplyCollector.self),
+        .on(RAPLCollector.self),
+        .on(SELinuxCollector()),
+        .on(TextfileCollector.self),
+        .on(ThermalZoneCollector()),
+        .on(TimeCollector()),
+        .on(TimexCollector()),
+        .on(UnameCollector()),
+        .on(WatchdogCollector()),
     ]
 
     /// The original's collectors that are not here yet.

@@ -42,26 +42,26 @@ struct Directory: ~Copyable {
     }
 
     /// The attribute's text without blanks around it.
+    func text(_ name: String) throws(CollectorError) -> String {
+        try bytes(of: name) { String($0.trimmed) }
+    }
+
+    /// Reads the attribute and hands its bytes to `body`.
     ///
     /// One read of at most 128 bytes, as the original does: sysfs attributes are small, and a second read of some of
     /// them asks the hardware again.
-    func text(_ name: String) throws(CollectorError) -> String {
+    func bytes<Value>(of name: String, _ body: (Span<UInt8>) -> Value) throws(CollectorError) -> Value {
         let file = try FileDescriptor(name, in: descriptor)
-        var result = ""
-        var failure: CInt = 0
+        var result: Value?
         unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: attributeSize) { buffer in
             var count = -1
             repeat {
                 count = unsafe read(file.number, buffer.baseAddress, attributeSize)
             } while count < 0 && errno == EINTR
-            guard count >= 0 else {
-                failure = errno
-                return
-            }
-            let bytes = unsafe Span(_unsafeElements: buffer.extracting(..<count))
-            result = String(bytes.trimmed)
+            guard count >= 0 else { return }
+            result = body(unsafe Span(_unsafeElements: buffer.extracting(..<count)))
         }
-        guard failure == 0 else { throw .system("read", file.path, failure) }
+        guard let result else { throw .system("read", file.path, errno) }
         return result
     }
 
