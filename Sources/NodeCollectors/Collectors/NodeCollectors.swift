@@ -5,6 +5,18 @@ public import ExporterCore
 /// A new collector is one line here.
 public enum NodeCollectors {
     public static let all: [CollectorEntry<NodeFiles>] = [
-        .on(LoadAverageCollector())
+        .on(CPUCollector.self),
+        .on(CPUFrequencyCollector()),
+        .on(DiskStatsCollector.self),
+        .on(EntropyCollector()),
+        .on(FileDescriptorCollector()),
+        .on(FilesystemCollector.self),
+        .on(KernelHungCollector()),
+        .on(LoadAverageCollector()),
+        .on(MemoryInfoCollector()),
+        .on(PressureCollector()),
+        .on(SchedStatCollector()),
+        .on(StatCollector.self),
+        .on(VMStatCollector.self),
     ]
 }
