@@ -1,9 +1,4 @@
-import Glibc
-
-/// A thread for work that may block, and the bell that wakes it.
-///
-/// Not a `DispatchQueue`: a collector that never returns would keep one of the pool's threads for ever, and a pool
-/// grows where we must not.
+/// The thread that collects, and the bell that wakes it.
 struct CollectorThread: Hashable, Sendable {
     let number: Int
     let bell = Bell()
@@ -13,40 +8,9 @@ struct CollectorThread: Hashable, Sendable {
     }
 
     /// Starts the thread; `false` when the system gives us none.
-    func start(_ body: @escaping @Sendable () -> Void) -> Bool {
-        // The thread takes the box over; when there is no thread, it is released here.
-        let box = unsafe Unmanaged.passRetained(ThreadBody(body))
-        let code = unsafe withUnsafeTemporaryAllocation(of: pthread_attr_t.self, capacity: 1) { attributes in
-            guard let attributes = attributes.baseAddress else { return ENOMEM }
-            var code = unsafe pthread_attr_init(attributes)
-            guard code == 0 else { return code }
-            defer { unsafe pthread_attr_destroy(attributes) }
-            code = unsafe pthread_attr_setdetachstate(attributes, CInt(PTHREAD_CREATE_DETACHED))
-            if code == 0 { code = unsafe pthread_attr_setstacksize(attributes, stackSize) }
-            var thread = pthread_t()
-            return code == 0 ? unsafe pthread_create(&thread, attributes, runThreadBody, box.toOpaque()) : code
-        }
-        if code != 0 { unsafe box.release() }
-        return code == 0
-    }
+    func start(_ body: @escaping @Sendable () -> Void) -> Bool { BlockingThread.start(body) }
 
     static func == (first: Self, second: Self) -> Bool { first.number == second.number }
 
     func hash(into hasher: inout Hasher) { hasher.combine(number) }
-}
-
-/// Enough for the deepest regular expression; what is not touched is never mapped.
-private let stackSize = 1 << 20
-
-private final class ThreadBody: Sendable {
-    let run: @Sendable () -> Void
-
-    init(_ run: @escaping @Sendable () -> Void) {
-        self.run = run
-    }
-}
-
-private func runThreadBody(_ box: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    if let box = unsafe box { unsafe Unmanaged<ThreadBody>.fromOpaque(box).takeRetainedValue().run() }
-    return nil
 }

@@ -83,6 +83,18 @@ public struct FlagValues: Sendable {
     /// Whether the flag was given, by whatever way.
     public func isGiven(_ flag: some FlagDeclaration) -> Bool { values[flag.name] != nil }
 
+    /// The flag to go by: its former name where that was given. Giving both is a mistake.
+    public func given<Value>(
+        _ flag: Flag<Value>,
+        formerly former: Flag<Value>
+    ) throws(ConfigurationError) -> Flag<Value> {
+        guard isGiven(former) else { return flag }
+        guard !isGiven(flag) else {
+            throw ConfigurationError("--\(former.name) is the former name of --\(flag.name); give only the latter")
+        }
+        return former
+    }
+
     /// Sets what was given for a flag.
     public mutating func set(_ value: any Sendable, for flag: any FlagDeclaration) { values[flag.name] = value }
 }

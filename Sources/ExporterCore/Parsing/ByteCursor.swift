@@ -104,6 +104,15 @@ extension ByteCursor {
         return value
     }
 
+    /// Reads the next field as the unsigned whole number of a key that the text itself names.
+    public mutating func unsigned(valueOf key: Span<UInt8>) throws(ParseError) -> UInt64 {
+        let digits = field()
+        guard let value = UInt64(ascii: digits) else {
+            throw ParseError(valueOf: key, digits, expected: "a whole number")
+        }
+        return value
+    }
+
     /// Reads the next field as an unsigned whole number in hexadecimal, without a prefix.
     public mutating func hexadecimal(_ name: StaticString) throws(ParseError) -> UInt64 {
         let digits = field()

@@ -52,3 +52,5 @@ public struct KeyTable<Value> {
         return position
     }
 }
+
+extension KeyTable: Sendable where Value: Sendable {}

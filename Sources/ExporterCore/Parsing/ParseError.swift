@@ -11,9 +11,12 @@ public struct ParseError: Error, Equatable, CustomStringConvertible {
     }
 
     public init(_ field: StaticString, _ found: Span<UInt8>, expected: String) {
-        // A line of binary rubbish must not become a log line of its own length.
-        let length = min(found.count, longestQuote)
-        self.init("\(field)", is: String(found.extracting(first: length)).quotable, expected: expected)
+        self.init("\(field)", is: String(quoting: found), expected: expected)
+    }
+
+    /// A key of the text has another value than its source documents.
+    public init(valueOf key: Span<UInt8>, _ found: Span<UInt8>, expected: String) {
+        self.init(String(quoting: key), is: String(quoting: found), expected: expected)
     }
 
     public var description: String {
@@ -24,6 +27,11 @@ public struct ParseError: Error, Equatable, CustomStringConvertible {
 private let longestQuote = 64
 
 extension String {
+    /// Text as a message can show it. A line of binary rubbish must not become a log line of its own length.
+    fileprivate init(quoting bytes: Span<UInt8>) {
+        self = String(bytes.extracting(first: Swift.min(bytes.count, longestQuote))).quotable
+    }
+
     /// The text with what would break a line or hide in a terminal shown as escapes.
     fileprivate var quotable: String {
         unicodeScalars.map { $0.properties.generalCategory == .control ? $0.escaped(asASCII: true) : String($0) }

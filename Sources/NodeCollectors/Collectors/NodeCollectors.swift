@@ -5,19 +5,31 @@ public import ExporterCore
 /// A new collector is one line here.
 public enum NodeCollectors {
     public static let all: [CollectorEntry<NodeFiles>] = [
+        .on(CPUCollector.self),
+        .on(CPUFrequencyCollector()),
+        .on(DiskStatsCollector.self),
         .on(DMICollector()),
         .on(EDACCollector()),
+        .on(EntropyCollector()),
+        .on(FileDescriptorCollector()),
+        .on(FilesystemCollector.self),
         .on(HwmonCollector.self),
+        .on(KernelHungCollector()),
         .on(LoadAverageCollector()),
+        .on(MemoryInfoCollector()),
         .on(OSCollector()),
         .on(PowerSupplyCollector.self),
+        .on(PressureCollector()),
         .on(RAPLCollector.self),
+        .on(SchedStatCollector()),
         .on(SELinuxCollector()),
+        .on(StatCollector.self),
         .on(TextfileCollector.self),
         .on(ThermalZoneCollector()),
         .on(TimeCollector()),
         .on(TimexCollector()),
         .on(UnameCollector()),
+        .on(VMStatCollector.self),
         .on(WatchdogCollector()),
     ]
 

@@ -10,6 +10,9 @@ public final class NodeFiles: CollectorSource {
     /// When the page goes out; no wait may last longer.
     private(set) var deadline = ContinuousClock.now
 
+    /// What several collectors read, until the next scrape begins.
+    private var kernelActivity: KernelActivity?
+
     private var kept: [String: KeptFile] = [:]
     private var buffer = [UInt8](repeating: 0, count: 16 * 1024)
 
@@ -19,6 +22,15 @@ public final class NodeFiles: CollectorSource {
 
     public func beginScrape(of collectors: [any Collector<NodeFiles>], until deadline: ContinuousClock.Instant) {
         self.deadline = deadline
+        kernelActivity = nil
+    }
+
+    /// What `/proc/stat` says in this scrape. Reading it costs the kernel more than most files do.
+    func activity() throws(CollectorError) -> KernelActivity {
+        if let kernelActivity { return kernelActivity }
+        let reading = try proc("stat", parse: KernelActivity.init)
+        kernelActivity = reading
+        return reading
     }
 
     /// Reads a file under `/proc` and hands its bytes to `parse`.
@@ -30,6 +42,11 @@ public final class NodeFiles: CollectorSource {
     ) throws(CollectorError) -> Value {
         let count = try readKept(name)
         return try parseBuffer(count, of: "\(roots.proc)/\(name)", parse)
+    }
+
+    /// The number that a file under `/proc` consists of.
+    func number(_ name: String) throws(CollectorError) -> UInt64 {
+        try proc(name) { (line) throws(ParseError) in try line.unsigned("value") }
     }
 
     /// Reads a file anywhere and hands its bytes to `parse`.

@@ -34,4 +34,16 @@ extension NodeRoots {
 
     /// A path of the host as this process reaches it.
     func host(_ path: String) -> String { root == "/" ? path : root + path }
+
+    /// What a path of the host follows: the root without a slash at its end, and so nothing where it is `/`.
+    var rootPrefix: [UInt8] { root.utf8.reversed().drop { $0 == UInt8(ascii: "/") }.reversed() }
+
+    /// A path of this process as the host knows it: without the root that the host's files are mounted under.
+    func withoutRoot(_ path: [UInt8]) -> [UInt8] {
+        let prefix = rootPrefix
+        guard path.starts(with: prefix) else { return path }
+        let rest = path.dropFirst(prefix.count)
+        if rest.isEmpty { return [UInt8(ascii: "/")] }
+        return rest.first == UInt8(ascii: "/") ? Array(rest) : path
+    }
 }

@@ -1,0 +1,56 @@
+import ExporterCore
+
+/// A set of processors as the kernel writes it: `0-3,5`.
+struct ProcessorList: Equatable {
+    private(set) var ranges: [ClosedRange<Int>] = []
+
+    func contains(_ processor: Int) -> Bool { ranges.contains { $0.contains(processor) } }
+}
+
+extension ProcessorList {
+    init(parsing text: inout ByteCursor) throws(ParseError) {
+        while !text.isAtLineEnd {
+            let part = text.field(upTo: .comma).trimmed
+            guard let range = ClosedRange(processors: part) else {
+                throw ParseError("processor list", part, expected: "a processor or a range of them")
+            }
+            ranges.append(range)
+        }
+    }
+}
+
+extension ClosedRange<Int> {
+    /// Reads `5` or `0-3`.
+    fileprivate init?(processors text: Span<UInt8>) {
+        let dash = text.firstIndex(of: .minus)
+        guard let first = UInt16(processor: text.extracting(..<(dash ?? text.count))),
+            let last = dash.map({ UInt16(processor: text.extracting(($0 + 1)...)) }) ?? first, first <= last
+        else { return nil }
+        self = Int(first)...Int(last)
+    }
+}
+
+extension UInt16 {
+    /// No kernel has more processors than this type can count, and no list may make us count further.
+    fileprivate init?(processor digits: Span<UInt8>) {
+        guard let number = UInt64(ascii: digits) else { return nil }
+        self.init(exactly: number)
+    }
+}
+
+/// A processor's directory in sysfs.
+struct ProcessorDirectory: Hashable {
+    /// As in `cpu3`.
+    let name: String
+    let number: Int
+}
+
+extension Directory {
+    /// The processors whose directories are in this one, `cpu10` before `cpu2`.
+    func processors() throws(CollectorError) -> [ProcessorDirectory] {
+        try names().compactMap { name in
+            guard name.hasPrefix("cpu"), let number = UInt16(name.dropFirst(3)) else { return nil }
+            return ProcessorDirectory(name: name, number: Int(number))
+        }
+    }
+}
