@@ -13,4 +13,8 @@
 /// The file system's magic number at `path`, or -1 with errno set. The C function is statfs.
 long CLinux_file_system_magic(const char *path);
 
+/// Reads entries of an open directory into `buffer`: their bytes, 0 at the end, or -1 with errno set. The C function is
+/// getdents64.
+long CLinux_list_directory(int descriptor, void *buffer, unsigned long size);
+
 #endif

@@ -1,3 +1,4 @@
+import CLinux
 import ExporterCore
 import Glibc
 
@@ -22,22 +23,18 @@ struct Directory: ~Copyable {
 
     /// The names in the directory, sorted, without `.` and `..`.
     ///
-    /// The C function is `readdir`.
+    /// The C function is `getdents64`: `opendir` would take a second descriptor and 32 KiB for each list.
     func names() throws(CollectorError) -> [String] {
-        // fdopendir owns the descriptor it is given, and ours is still wanted.
-        let duplicate = unsafe openat(descriptor.number, ".", O_RDONLY | O_CLOEXEC | O_DIRECTORY)
-        guard duplicate >= 0, let stream = unsafe fdopendir(duplicate) else {
-            throw .system("list", path, errno)
-        }
-        defer { unsafe closedir(stream) }
+        guard lseek(descriptor.number, 0, SEEK_SET) == 0 else { throw .system("list", path, errno) }
         var names: [String] = []
-        while let entry = unsafe readdir(stream) {
-            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                let end = unsafe bytes.firstIndex(of: 0) ?? bytes.count
-                return unsafe String(decoding: bytes[..<end], as: UTF8.self)
-            }
-            if name != ".", name != ".." { names.append(name) }
+        var count = 0
+        unsafe withUnsafeTemporaryAllocation(byteCount: listSize, alignment: 8) { buffer in
+            repeat {
+                count = unsafe CLinux_list_directory(descriptor.number, buffer.baseAddress, UInt(buffer.count))
+                if count > 0 { unsafe appendNames(of: UnsafeRawBufferPointer(rebasing: buffer[..<count]), to: &names) }
+            } while count > 0
         }
+        guard count == 0 else { throw .system("list", path, errno) }
         return names.sorted()
     }
 
@@ -90,3 +87,21 @@ struct Directory: ~Copyable {
 }
 
 private let attributeSize = 128
+private let listSize = 8192
+
+/// Appends the names in a list of `struct linux_dirent64`: inode and offset in eight bytes each, the entry's length in two,
+/// its type in one, and the name up to a NUL.
+@unsafe
+private func appendNames(of entries: UnsafeRawBufferPointer, to names: inout [String]) {
+    var start = 0
+    while start + nameOffset < entries.count {
+        let length = unsafe Int(entries.loadUnaligned(fromByteOffset: start + 16, as: UInt16.self))
+        guard length > nameOffset, start + length <= entries.count else { return }
+        let rest = unsafe entries[start + nameOffset..<start + length]
+        let name = unsafe String(decoding: rest.prefix { $0 != 0 }, as: UTF8.self)
+        if name != ".", name != ".." { names.append(name) }
+        start += length
+    }
+}
+
+private let nameOffset = 19
