@@ -50,7 +50,8 @@ import Testing
             "sys/devices/system/edac/mc/mc0/ue_count": "1\n",
         ])
         #expect(
-            try samples(of: EDACCollector(), from: tree.files) == #"node_edac_uncorrectable_errors_total{controller="0"} 1"#)
+            try samples(of: EDACCollector(), from: tree.files)
+                == #"node_edac_uncorrectable_errors_total{controller="0"} 1"#)
     }
 
     @Test(arguments: [

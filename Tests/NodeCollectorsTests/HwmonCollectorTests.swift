@@ -169,7 +169,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "name", "1temp", "temp1_", "temp1x", "temp_1", "bogus1_input", "in99999999999999999999_input", "uevent", "_",
+        "", "name", "1temp", "temp1_", "temp1x", "temp_1", "bogus1_input", "in99999999999999999999_input", "uevent",
+        "_",
     ])
     func `knows which files are not a sensor's`(name: String) {
         #expect(HwmonFile(name) == nil)

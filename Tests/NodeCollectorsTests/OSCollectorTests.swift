@@ -86,7 +86,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("20.04", 20.04), ("12", 12), ("3.19.1", 3.19), ("12.", 12), ("0", nil), ("", nil), ("rolling", nil), ("v1", nil),
+        ("20.04", 20.04), ("12", 12), ("3.19.1", 3.19), ("12.", 12), ("0", nil), ("", nil), ("rolling", nil),
+        ("v1", nil),
         (String(repeating: "9", count: 400), nil),
     ])
     func `reads the version's first two numbers`(text: String, expected: Double?) throws {

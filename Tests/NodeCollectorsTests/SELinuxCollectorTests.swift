@@ -49,7 +49,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("SELINUX=enforcing", 1), ("SELINUX=permissive\n", 0), ("SELINUX=disabled\n", -1), ("  SELINUX=\"enforcing\"  \n", 1),
+        ("SELINUX=enforcing", 1), ("SELINUX=permissive\n", 0), ("SELINUX=disabled\n", -1),
+        ("  SELINUX=\"enforcing\"  \n", 1),
         ("SELINUX=permissive\nSELINUX=enforcing\n", 0), ("; SELINUX=enforcing\n", -1), ("SELINUXTYPE=enforcing\n", -1),
         ("SELINUX=enforcingly\n", -1), ("SELINUX\n", -1), ("", -1),
     ])

@@ -157,7 +157,9 @@ import Testing
             "one/a.prom": "", "two/b.prom": "", "two/c.prom": "", "two/d.PROM": "", ".three/e.prom": "", "file": "",
         ])
         func found(_ patterns: String...) -> [String] {
-            TextfileSearch(patterns.map { "\(tree.root)/\($0)" }).files.map { String($0.dropFirst(tree.root.count + 1)) }
+            TextfileSearch(patterns.map { "\(tree.root)/\($0)" }).files.map {
+                String($0.dropFirst(tree.root.count + 1))
+            }
         }
 
         #expect(found("two") == ["two/b.prom", "two/c.prom"])
@@ -170,7 +172,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("/a//b/./c", "/a/b/c"), ("a/../b", "b"), ("../a", "../a"), ("/../a", "/a"), ("./a/", "a"), ("", "."), ("a/..", "."),
+        ("/a//b/./c", "/a/b/c"), ("a/../b", "b"), ("../a", "../a"), ("/../a", "/a"), ("./a/", "a"), ("", "."),
+        ("a/..", "."),
         ("../../a/../b", "../../b"), ("/", "/"),
     ])
     func `cleans paths`(path: String, expected: String) {
@@ -187,7 +190,7 @@ import Testing
     private func errors(_ collector: TextfileCollector, below folder: String) throws -> [String] {
         try samples(of: collector, from: .nowhere).split(separator: "\n")
             .filter { !$0.hasPrefix("node_textfile_mtime_seconds") }
-            .map { $0.replacing("\(folder)/", with: "") }
+            .map { String($0).replacing("\(folder)/", with: "") }
     }
 }
 

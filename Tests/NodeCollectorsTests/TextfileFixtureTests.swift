@@ -30,8 +30,9 @@ struct TextfileFixtureTests {
         #expect(comparable(ours.replacing(fixtures, with: "")) == comparable(theirs))
     }
 
-    /// The page's lines without what differs on purpose: our help texts and our own family, and the files' times. The
-    /// order is not part of the format.
+    /// The page's lines without what differs on purpose: our help texts and our own family, and the files' times.
+    ///
+    /// The order is not part of the format.
     private func comparable(_ page: String) -> [String] {
         page.split(separator: "\n")
             .filter { !$0.hasPrefix("# HELP node_textfile_") && !$0.contains("node_textfile_file_error") }

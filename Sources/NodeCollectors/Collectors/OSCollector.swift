@@ -13,7 +13,8 @@ struct OSCollector: Collector {
             "version", "version_codename", "version_id",
         ])
     static let version = Metric.gauge(
-        "node_os_version", "The operating system's version, up to the second number.", labels: ["id", "id_like", "name"])
+        "node_os_version", "The operating system's version, up to the second number.",
+        labels: ["id", "id_like", "name"])
     static let supportEnd = Metric.gauge(
         "node_os_support_end_timestamp_seconds", "When support of the operating system ends, in seconds since 1970.")
 
@@ -41,7 +42,8 @@ struct OSCollector: Collector {
     private static func release(_ files: NodeFiles) throws(CollectorError) -> OSRelease {
         do throws(CollectorError) {
             return try files.file(files.roots.host("/etc/os-release"), parse: OSRelease.init)
-        } catch where error.reason == .absent {
+        } catch {
+            guard error.reason == .absent else { throw error }
             return try files.file(files.roots.host("/usr/lib/os-release"), parse: OSRelease.init)
         }
     }

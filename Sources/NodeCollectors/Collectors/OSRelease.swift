@@ -14,8 +14,8 @@ struct OSRelease: Equatable {
         let rest = text.dropFirst(major.count)
         let minor = rest.first == .dot ? rest.dropFirst().prefix(while: \.isDigit) : rest.prefix(0)
         let number = String(decoding: major, as: UTF8.self) + "." + String(decoding: minor, as: UTF8.self)
-        guard !major.isEmpty, let version = Double(ascii: number.utf8.span), version > 0, version.isFinite else { return nil }
-        return version
+        guard !major.isEmpty, let version = Double(ascii: number.utf8.span) else { return nil }
+        return version > 0 && version.isFinite ? version : nil
     }
 
     /// When the day of `SUPPORT_END` begins in UTC, in seconds since 1970.
@@ -23,7 +23,9 @@ struct OSRelease: Equatable {
 }
 
 extension OSRelease {
-    /// Reads all lines, the last one of a key winning. A line that is malformed counts as absent.
+    /// Reads all lines, the last one of a key winning.
+    ///
+    /// A line that is malformed counts as absent.
     init(parsing text: inout ByteCursor) throws(ParseError) {
         try text.forEachLine { (line) throws(ParseError) in
             line.skipBlanks()

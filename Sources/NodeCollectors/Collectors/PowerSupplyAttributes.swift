@@ -18,7 +18,7 @@ struct PowerSupplyNumber: Sendable {
     let unit: Unit
     let metric: Metric<1>
 
-    /// - Parameter name: What the metric is called, where that is not the file's name.
+    /// The metric is called like the file, unless it has a name of its own.
     fileprivate init(_ file: String, _ unit: Unit, _ help: String, as name: String? = nil) {
         self.file = file
         self.unit = unit
@@ -43,7 +43,8 @@ let powerSupplyNumbers = [
     PowerSupplyNumber("current_max", .millionths, "Current the supply can provide, in amperes."),
     PowerSupplyNumber("current_now", .millionths, "Current that flows now.", as: "current_ampere"),
     PowerSupplyNumber("energy_empty", .millionths, "Energy at which the battery counts as empty, in watt-hours."),
-    PowerSupplyNumber("energy_empty_design", .millionths, "Energy of the battery when empty, by design, in watt-hours."),
+    PowerSupplyNumber(
+        "energy_empty_design", .millionths, "Energy of the battery when empty, by design, in watt-hours."),
     PowerSupplyNumber("energy_full", .millionths, "Energy at which the battery was last full, in watt-hours."),
     PowerSupplyNumber("energy_full_design", .millionths, "Energy of the battery when full, by design, in watt-hours."),
     PowerSupplyNumber("energy_now", .millionths, "Energy left in the battery.", as: "energy_watthour"),
@@ -58,9 +59,11 @@ let powerSupplyNumbers = [
     PowerSupplyNumber("charge_control_limit_max", .millionths, "Highest charging current allowed, in amperes."),
     PowerSupplyNumber("charge_counter", .millionths, "Charge that has flowed, in ampere-hours; it can be negative."),
     PowerSupplyNumber("charge_empty", .millionths, "Charge at which the battery counts as empty, in ampere-hours."),
-    PowerSupplyNumber("charge_empty_design", .millionths, "Charge of the battery when empty, by design, in ampere-hours."),
+    PowerSupplyNumber(
+        "charge_empty_design", .millionths, "Charge of the battery when empty, by design, in ampere-hours."),
     PowerSupplyNumber("charge_full", .millionths, "Charge at which the battery was last full, in ampere-hours."),
-    PowerSupplyNumber("charge_full_design", .millionths, "Charge of the battery when full, by design, in ampere-hours."),
+    PowerSupplyNumber(
+        "charge_full_design", .millionths, "Charge of the battery when full, by design, in ampere-hours."),
     PowerSupplyNumber("charge_now", .millionths, "Charge left in the battery, in ampere-hours.", as: "charge_ampere"),
     PowerSupplyNumber("charge_term_current", .millionths, "Current at which charging ends, in amperes."),
     PowerSupplyNumber("constant_charge_current", .millionths, "Constant charging current, in amperes."),
@@ -72,13 +75,17 @@ let powerSupplyNumbers = [
     PowerSupplyNumber("power_now", .millionths, "Power that flows now.", as: "power_watt"),
 
     PowerSupplyNumber("temp", .tenths, "Temperature of the battery.", as: "temp_celsius"),
-    PowerSupplyNumber("temp_alert_max", .tenths, "Temperature above which the supply warns.", as: "temp_alert_max_celsius"),
-    PowerSupplyNumber("temp_alert_min", .tenths, "Temperature below which the supply warns.", as: "temp_alert_min_celsius"),
+    PowerSupplyNumber(
+        "temp_alert_max", .tenths, "Temperature above which the supply warns.", as: "temp_alert_max_celsius"),
+    PowerSupplyNumber(
+        "temp_alert_min", .tenths, "Temperature below which the supply warns.", as: "temp_alert_min_celsius"),
     PowerSupplyNumber("temp_ambient", .tenths, "Temperature around the supply.", as: "temp_ambient_celsius"),
     PowerSupplyNumber(
-        "temp_ambient_max", .tenths, "Ambient temperature above which the supply warns.", as: "temp_ambient_max_celsius"),
+        "temp_ambient_max", .tenths, "Ambient temperature above which the supply warns.", as: "temp_ambient_max_celsius"
+    ),
     PowerSupplyNumber(
-        "temp_ambient_min", .tenths, "Ambient temperature below which the supply warns.", as: "temp_ambient_min_celsius"),
+        "temp_ambient_min", .tenths, "Ambient temperature below which the supply warns.", as: "temp_ambient_min_celsius"
+    ),
     PowerSupplyNumber("temp_max", .tenths, "Highest temperature allowed.", as: "temp_max_celsius"),
     PowerSupplyNumber("temp_min", .tenths, "Lowest temperature allowed.", as: "temp_min_celsius"),
 ]

@@ -51,7 +51,9 @@ private struct PowerSupply {
         let present = Set(names)
         self.name = name
         numbers = powerSupplyNumbers.map { number in
-            guard present.contains(number.file), let value = directory.integer(ifPresent: number.file) else { return nil }
+            guard present.contains(number.file), let value = directory.integer(ifPresent: number.file) else {
+                return nil
+            }
             return number.unit.value(of: value)
         }
         labels = powerSupplyTexts.compactMap { file in

@@ -3,8 +3,8 @@ import Synchronization
 
 /// How much energy the processor's power domains have used.
 ///
-/// Source: `/sys/class/powercap/intel-rapl:0/energy_uj`, as in `240422366267` (millionths of a joule), with `name` beside
-/// it, as in `package-0` or `dram`. Only root may read the energy on most kernels.
+/// Source: `/sys/class/powercap/intel-rapl:0/energy_uj`, as in `240422366267` (millionths of a joule), with `name`
+/// beside it, as in `package-0` or `dram`. Only root may read the energy on most kernels.
 final class RAPLCollector: ConfigurableCollector {
     static let name = "rapl"
 
@@ -36,9 +36,12 @@ final class RAPLCollector: ConfigurableCollector {
             }
             return
         }
-        for zone in zones.firstOfEachMetric {
+        var written: Set<String> = []
+        for zone in zones where written.insert(zone.metricPart).inserted {
             page.family(metric(of: zone)) { samples in
-                for same in zones where same.metricPart == zone.metricPart { samples.add(same.energy, same.index, same.path) }
+                for same in zones where same.metricPart == zone.metricPart {
+                    samples.add(same.energy, same.index, same.path)
+                }
             }
         }
     }
@@ -84,19 +87,12 @@ extension PowerZone {
                     PowerZone(
                         name: name, index: index, path: zone.path, energy: Scaled(energy, .millionths),
                         metricPart: MetricName.collapsed(name)))
-            } catch where error.reason == .absent || error.reason == .malformed {
+            } catch {
                 // Power can be capped without being metered; the other domains are none the worse for it.
-                continue
+                guard error.reason == .absent || error.reason == .malformed else { throw error }
             }
         }
         return zones
-    }
-}
-
-extension [PowerZone] {
-    /// One domain for each metric, in order.
-    fileprivate var firstOfEachMetric: [PowerZone] {
-        indices.filter { index in !self[..<index].contains { $0.metricPart == self[index].metricPart } }.map { self[$0] }
     }
 }
 

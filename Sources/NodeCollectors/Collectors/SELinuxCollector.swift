@@ -66,8 +66,9 @@ extension ConfiguredMode {
     }
 }
 
-/// Whether SELinux' file system is mounted here. A read-only one, as containers have, says nothing of this process, and
-/// the original ignores it.
+/// Whether SELinux' file system is mounted here.
+///
+/// A read-only one, as containers have, says nothing of this process, and the original ignores it.
 private func isWritableSELinuxFileSystem(_ path: String) -> Bool {
     guard unsafe UInt32(truncatingIfNeeded: CLinux_file_system_magic(path)) == 0xF97C_FF8C else { return false }
     var status = statvfs()

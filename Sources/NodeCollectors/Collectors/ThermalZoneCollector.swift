@@ -23,8 +23,12 @@ struct ThermalZoneCollector: Collector {
         let devices = thermal.numbers(after: "cooling_device").compactMap { CoolingDevice($0, in: thermal) }
 
         page.family(Self.temperature) { for zone in zones { $0.add(zone.temperature, zone.type, zone.number) } }
-        page.family(Self.currentState) { for device in devices { $0.add(device.currentState, device.number, device.type) } }
-        page.family(Self.maximumState) { for device in devices { $0.add(device.maximumState, device.number, device.type) } }
+        page.family(Self.currentState) { samples in
+            for device in devices { samples.add(device.currentState, device.number, device.type) }
+        }
+        page.family(Self.maximumState) { samples in
+            for device in devices { samples.add(device.maximumState, device.number, device.type) }
+        }
     }
 }
 

@@ -2,7 +2,7 @@ import CLinux
 import ExporterCore
 import Glibc
 
-/// How well the kernel's clock is disciplined: its offset, its frequency, and the pulse-per-second signal if there is one.
+/// How well the kernel's clock is disciplined: its offset, its frequency, and the pulse per second if there is one.
 ///
 /// Source: `adjtimex(2)`, without changing anything. Offsets are in microseconds, or in nanoseconds where the kernel
 /// says `STA_NANO`; frequencies are in parts per million with 16 binary digits after the point.
@@ -40,7 +40,8 @@ struct TimexCollector: Collector {
         "node_timex_tai_offset_seconds", "How far international atomic time is ahead of UTC.")
 
     static let metrics: [any MetricDeclaration] = [
-        syncStatus, offset, frequency, maximumError, estimatedError, status, timeConstant, tick, ppsFrequency, ppsJitter,
+        syncStatus, offset, frequency, maximumError, estimatedError, status, timeConstant, tick, ppsFrequency,
+        ppsJitter,
         ppsShift, ppsStability, ppsJitterExceeded, ppsCalibrations, ppsErrors, ppsStabilityExceeded, taiOffset,
     ]
 

@@ -2,8 +2,8 @@ import ExporterCore
 
 /// The hardware and software watchdogs: what they are, and when they bite.
 ///
-/// Source: `/sys/class/watchdog/watchdog0/timeleft`, as in `300` (seconds), and its neighbours. A driver has only some of
-/// them.
+/// Source: `/sys/class/watchdog/watchdog0/timeleft`, as in `300` (seconds), and its neighbours. A driver has only some
+/// of them.
 struct WatchdogCollector: Collector {
     static let name = "watchdog"
 
@@ -35,7 +35,9 @@ struct WatchdogCollector: Collector {
 
     func collect(from files: NodeFiles, into page: inout MetricPage) throws(CollectorError) {
         let directory = try files.sys("class/watchdog")
-        let watchdogs = try directory.names().compactMap { Watchdog($0, in: directory, numbers: Self.numbers.map(\.file)) }
+        let watchdogs = try directory.names().compactMap {
+            Watchdog($0, in: directory, numbers: Self.numbers.map(\.file))
+        }
 
         for (index, (_, metric)) in Self.numbers.enumerated() {
             page.family(metric) { for watchdog in watchdogs { $0.add(watchdog.numbers[index], watchdog.name) } }

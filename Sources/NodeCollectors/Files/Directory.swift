@@ -50,15 +50,19 @@ struct Directory: ~Copyable {
     func bytes<Value>(of name: String, _ body: (Span<UInt8>) -> Value) throws(CollectorError) -> Value {
         let file = try FileDescriptor(name, in: descriptor)
         var result: Value?
+        var failure: CInt = 0
         unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: attributeSize) { buffer in
             var count = -1
             repeat {
                 count = unsafe read(file.number, buffer.baseAddress, attributeSize)
             } while count < 0 && errno == EINTR
-            guard count >= 0 else { return }
+            guard count >= 0 else {
+                failure = errno
+                return
+            }
             result = body(unsafe Span(_unsafeElements: buffer.extracting(..<count)))
         }
-        guard let result else { throw .system("read", file.path, errno) }
+        guard let result else { throw .system("read", file.path, failure) }
         return result
     }
 

@@ -22,14 +22,18 @@ extension HwmonChip {
         let driver: String?
     }
 
-    /// The monitors in order. Several of the same device are told apart by their drivers' names, and by their numbers
-    /// where those are alike too.
+    /// The monitors in order.
+    ///
+    /// Several of the same device are told apart by their drivers' names, and by their numbers where those are alike
+    /// too.
     static func all(in directory: borrowing Directory) throws(CollectorError) -> [HwmonChip] {
         let candidates = try directory.names().compactMap { Candidate($0, in: directory) }
         return candidates.map { candidate in
             let alike = candidates.filter { $0.name == candidate.name }
             let driver = candidate.driver.flatMap(cleaned)
-            guard alike.count > 1 else { return HwmonChip(entry: candidate.entry, name: candidate.name, driver: driver) }
+            guard alike.count > 1 else {
+                return HwmonChip(entry: candidate.entry, name: candidate.name, driver: driver)
+            }
             let twins = alike.count { $0.driver == candidate.driver }
             let suffix = twins == 1 ? driver : nil
             let name = "\(candidate.name)_\(suffix ?? cleaned(candidate.entry) ?? "")"
@@ -84,7 +88,9 @@ extension HwmonChip.Candidate {
     }
 }
 
-/// The path without symbolic links; `nil` when it leads nowhere. The C function is `realpath`.
+/// The path without symbolic links; `nil` when it leads nowhere.
+///
+/// The C function is `realpath`.
 private func resolved(_ path: String) -> String? {
     guard let real = unsafe realpath(path, nil) else { return nil }
     defer { unsafe free(real) }

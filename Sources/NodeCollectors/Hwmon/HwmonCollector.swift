@@ -23,7 +23,8 @@ final class HwmonCollector: ConfigurableCollector {
     ]
 
     static let chipNames = Metric.gauge(
-        "node_hwmon_chip_names", "What the chip's driver calls it, as a label; always 1.", labels: ["chip", "chip_name"])
+        "node_hwmon_chip_names", "What the chip's driver calls it, as a label; always 1.",
+        labels: ["chip", "chip_name"])
     static let sensorLabel = Metric.gauge(
         "node_hwmon_sensor_label", "What the sensor measures, as a label; always 1.",
         labels: ["chip", "label", "sensor"])

@@ -1,6 +1,6 @@
 import ExporterCore
 
-/// The unit of what a sensor's file says: what it adds to the metric's name, and what the kernel's number is divided by.
+/// The unit of what a sensor's file says: what it adds to the metric's name, and how the kernel's number is scaled.
 enum HwmonUnit: Equatable {
     /// As the kernel has it, without a unit in the name.
     case bare
@@ -47,7 +47,9 @@ extension HwmonUnit {
 
     var kind: MetricKind { self == .joules ? .counter : .gauge }
 
-    /// The kernel's number in the unit. Thousandths are multiplied, not divided, as in the original, to the last bit.
+    /// The kernel's number in the unit.
+    ///
+    /// Thousandths are multiplied, not divided, as in the original, to the last bit.
     func value(of number: Double) -> Double {
         switch self {
         case .bare, .enabled, .revolutions: number

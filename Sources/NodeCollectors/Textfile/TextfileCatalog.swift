@@ -9,7 +9,9 @@ struct TextfileCatalog {
         fileprivate(set) var files: [String] = []
         fileprivate(set) var samples: [TextfileSample] = []
 
-        /// The family as it goes on the page. A text that names the files stands for a help text that none of them has.
+        /// The family as it goes on the page.
+        ///
+        /// A text that names the files stands for a help text that none of them has.
         var metric: LooseMetric {
             LooseMetric(name, kind, help ?? "Metric read from \(files.joined(separator: ", "))")
         }
@@ -21,14 +23,18 @@ struct TextfileCatalog {
 
     private var positions: [String: Int] = [:]
 
-    /// Whether something is wrong that the original counts as an error too. Types that disagree are none to it.
+    /// Whether something is wrong that the original counts as an error too.
+    ///
+    /// Types that disagree are none to it.
     var hasErrors: Bool { faults.contains { $0.fault != .type } }
 
     mutating func reject(_ file: String, _ fault: TextfileFault) {
         faults.append((file, fault))
     }
 
-    /// Adds the families of a file. One whose help text or type is not that of the files before is left out.
+    /// Adds the families of a file.
+    ///
+    /// One whose help text or type is not that of the files before is left out.
     mutating func add(_ newFamilies: [TextfileFamily], of file: String) {
         for family in newFamilies {
             guard let position = positions[family.name] else {

@@ -3,8 +3,8 @@ import Synchronization
 
 /// The metrics that other programs leave in files.
 ///
-/// Source: the files `*.prom` in the directories given, in the text exposition format. A file that is not is left out as
-/// a whole, and named; the others are none the worse for it.
+/// Source: the files `*.prom` in the directories given, in the text exposition format. A file that is not is left out
+/// as a whole, and named; the others are none the worse for it.
 final class TextfileCollector: ConfigurableCollector {
     static let name = "textfile"
 

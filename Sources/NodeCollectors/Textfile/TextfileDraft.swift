@@ -58,7 +58,9 @@ struct TextfileDraft {
         for (suffix, part) in [("_count", Series.Part.count), ("_sum", .sum), ("_bucket", .whole)] {
             guard name.hasSuffix(suffix), let family = positions[String(name.dropLast(suffix.count))] else { continue }
             let kind = families[family].kind
-            if kind == .histogram || (kind == .summary && suffix != "_bucket") { return Series(family: family, part: part) }
+            if kind == .histogram || (kind == .summary && suffix != "_bucket") {
+                return Series(family: family, part: part)
+            }
         }
         return nil
     }
@@ -133,13 +135,17 @@ extension TextfileDraft.Family {
     }
 }
 
-/// A histogram or a summary while its lines are being read. What they leave out is 0, as in the original.
+/// A histogram or a summary while its lines are being read.
+///
+/// What they leave out is 0, as in the original.
 struct TextfileDistribution {
     var sum = 0.0
     var count: Double?
     private var points: [Double: Double] = [:]
 
-    /// Sets the count up to a bound, or the value of a quantile. A line that says neither is ignored.
+    /// Sets the count up to a bound, or the value of a quantile.
+    ///
+    /// A line that says neither is ignored.
     mutating func set(_ value: Double, at position: Double?) {
         guard let position, !position.isNaN else { return }
         points[position] = value

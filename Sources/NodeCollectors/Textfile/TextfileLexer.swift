@@ -2,8 +2,8 @@ import ExporterCore
 
 /// Reads the tokens of the text exposition format, as strictly as the original's parser does.
 ///
-/// Blanks are spaces and tabs; a carriage return is a character like any other. Everything but a blank last line must end
-/// with a newline, which tells a file that is still being written.
+/// Blanks are spaces and tabs; a carriage return is a character like any other. Everything but a blank last line must
+/// end with a newline: one that does not is still being written.
 struct TextfileLexer: ~Escapable {
     private let bytes: Span<UInt8>
     private var position = 0
@@ -49,18 +49,15 @@ struct TextfileLexer: ~Escapable {
         return bytes.extracting(start..<position)
     }
 
-    /// The rest of the line, whose end is skipped.
-    @_lifetime(copy self)
-    mutating func restOfLine(_ field: StaticString) throws(ParseError) -> Span<UInt8> {
-        let start = position
+    /// Skips the rest of the line, which must have an end.
+    mutating func endLine() throws(ParseError) {
         while let byte = peek, byte != .newline { position &+= 1 }
-        let rest = bytes.extracting(start..<position)
-        guard !isAtEnd else { throw ParseError(field, rest, expected: "a line that ends") }
-        _ = skipNewline()
-        return rest
+        guard skipNewline() else { throw ParseError("end of the line", rest, expected: "a newline") }
     }
 
-    /// The bytes of a metric's or a label's name; empty when none comes next. In quotes it must follow the same rules.
+    /// The bytes of a metric's or a label's name; empty when none comes next.
+    ///
+    /// In quotes it must follow the same rules.
     @_lifetime(copy self)
     mutating func name(_ field: StaticString, allowsColons: Bool) throws(ParseError) -> Span<UInt8> {
         let isQuoted = skip(.quote)

@@ -47,8 +47,7 @@ struct TextfileParser: ~Escapable {
         let keyword = lexer.word()
         let isHelp = keyword.equals("HELP")
         guard isHelp || keyword.equals("TYPE") else {
-            _ = try lexer.restOfLine("comment")
-            return
+            return try lexer.endLine()
         }
         lexer.skipBlanks()
         let name = try lexer.name("metric name", allowsColons: true)
@@ -67,7 +66,7 @@ struct TextfileParser: ~Escapable {
         guard families.setHelp(help, of: family) else {
             throw ParseError("help text", raw, expected: "only one of a metric")
         }
-        _ = try lexer.restOfLine("help text")
+        try lexer.endLine()
     }
 
     private mutating func parseType(of family: Int) throws(ParseError) {
@@ -78,7 +77,7 @@ struct TextfileParser: ~Escapable {
         guard families.setKind(kind, of: family) else {
             throw ParseError("type", name, expected: "only one of a metric, before its samples")
         }
-        _ = try lexer.restOfLine("type")
+        try lexer.endLine()
     }
 
     /// Reads a line such as `name{label="value"} 1`, or `{"name",label="value"} 1`.
@@ -103,7 +102,9 @@ struct TextfileParser: ~Escapable {
         try parseLineEnd()
     }
 
-    /// Reads labels, and the brace that closes them. A comma may follow the last one.
+    /// Reads labels, and the brace that closes them.
+    ///
+    /// A comma may follow the last one.
     private mutating func parseLabels(of sample: inout TextfileDraft.Sample) throws(ParseError) {
         while true {
             lexer.skipBlanks()
@@ -150,22 +151,24 @@ struct TextfileParser: ~Escapable {
         guard families.add(sample, value) else { throw ParseError("value", word, expected: "a count of 0 or more") }
     }
 
-    /// Reads what may follow the value: a timestamp. A blank without one is an error.
+    /// Reads what may follow the value: a timestamp.
+    ///
+    /// A blank without one is an error.
     private mutating func parseLineEnd() throws(ParseError) {
         if lexer.skipNewline() { return }
-        lexer.skipBlanks()
-        let word = lexer.word()
-        guard Int(ascii: word) != nil else { throw ParseError("timestamp", word, expected: "a whole number") }
-        hasTimestamps = true
-        guard lexer.skipNewline() else {
-            throw ParseError("end of the sample", lexer.rest, expected: "a newline after the timestamp")
+        if lexer.skipBlanks() {
+            let word = lexer.word()
+            guard Int(ascii: word) != nil else { throw ParseError("timestamp", word, expected: "a whole number") }
+            hasTimestamps = true
         }
+        guard lexer.skipNewline() else { throw ParseError("end of the line", lexer.rest, expected: "a newline") }
     }
 }
 
 extension Double {
-    /// Reads a number as the text format spells it: in decimal, `NaN`, or `Inf` with or without a sign. One too large for
-    /// a `Double` is none.
+    /// Reads a number as the text format spells it: in decimal, `NaN`, or `Inf` with or without a sign.
+    ///
+    /// One too large for a `Double` is none.
     init?(sampleValue text: Span<UInt8>) {
         guard text.isDecimal else {
             switch String(text).lowercased() {
@@ -182,7 +185,9 @@ extension Double {
 }
 
 extension Span<UInt8> {
-    /// Whether there are only characters of decimal numbers. The standard library reads hexadecimal ones too.
+    /// Whether there are only characters of decimal numbers.
+    ///
+    /// The standard library reads hexadecimal ones too.
     fileprivate var isDecimal: Bool {
         for index in indices {
             let byte = self[index]

@@ -21,7 +21,9 @@ struct TextfileSearch {
     }
 }
 
-/// The paths that a pattern matches; the pattern itself when there are none. The C function is `glob`.
+/// The paths that a pattern matches; the pattern itself when there are none.
+///
+/// The C function is `glob`.
 private func matches(_ pattern: String) -> [String] {
     guard pattern.utf8.contains(where: { #"*?[\"#.utf8.contains($0) }) else { return [pattern] }
     var result = unsafe glob_t()
