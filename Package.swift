@@ -55,7 +55,8 @@ let package = Package(
             dependencies: ["ExporterCore", "ExporterHTTP", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict
         ),
-        .target(name: "NodeCollectors", dependencies: ["ExporterCore", "CLinux"], swiftSettings: strict),
+        .target(name: "Netlink", dependencies: ["ExporterCore", "CLinux"], swiftSettings: strict),
+        .target(name: "NodeCollectors", dependencies: ["ExporterCore", "CLinux", "Netlink"], swiftSettings: strict),
 
         .executableTarget(
             name: "node-exporter",
@@ -65,6 +66,12 @@ let package = Package(
         ),
 
         .testTarget(name: "ExporterCoreTests", dependencies: ["ExporterCore"], swiftSettings: settings),
+        .testTarget(
+            name: "NetlinkTests",
+            dependencies: ["Netlink", "CLinux"],
+            exclude: ["Fixtures"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "NodeCollectorsTests",
             dependencies: ["NodeCollectors", "ExporterCore"],

@@ -5,6 +5,14 @@ public import ExporterCore
 /// A new collector is one line here.
 public enum NodeCollectors {
     public static let all: [CollectorEntry<NodeFiles>] = [
-        .on(LoadAverageCollector())
+        .on(ARPCollector.self),
+        .on(ConntrackCollector()),
+        .on(LoadAverageCollector()),
+        .on(NetClassCollector.self),
+        .on(NetDevCollector.self),
+        .on(NetstatCollector.self),
+        .on(SockstatCollector()),
+        .on(SoftnetCollector()),
+        .on(UDPQueuesCollector()),
     ]
 }

@@ -10,6 +10,9 @@ public final class NodeFiles: CollectorSource {
     /// When the page goes out; no wait may last longer.
     private(set) var deadline = ContinuousClock.now
 
+    let routes = RouteTables()
+    var deviceClasses: [String: DeviceDirectories] = [:]
+
     private var kept: [String: KeptFile] = [:]
     private var buffer = [UInt8](repeating: 0, count: 16 * 1024)
 
@@ -19,6 +22,7 @@ public final class NodeFiles: CollectorSource {
 
     public func beginScrape(of collectors: [any Collector<NodeFiles>], until deadline: ContinuousClock.Instant) {
         self.deadline = deadline
+        routes.beginScrape()
     }
 
     /// Reads a file under `/proc` and hands its bytes to `parse`.
