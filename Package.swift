@@ -58,7 +58,8 @@ let package = Package(
             dependencies: ["ExporterCore", "ExporterHTTP", logging],
             swiftSettings: strict
         ),
-        .target(name: "NodeCollectors", dependencies: ["ExporterCore", "CLinux"], swiftSettings: strict),
+        .target(name: "Netlink", dependencies: ["ExporterCore", "CLinux"], swiftSettings: strict),
+        .target(name: "NodeCollectors", dependencies: ["ExporterCore", "CLinux", "Netlink"], swiftSettings: strict),
 
         .executableTarget(
             name: "node-exporter",
@@ -79,6 +80,12 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "NodeExporterTests", dependencies: ["node-exporter"], swiftSettings: settings),
+        .testTarget(
+            name: "NetlinkTests",
+            dependencies: ["Netlink", "CLinux"],
+            exclude: ["Fixtures"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "NodeCollectorsTests",
             dependencies: ["NodeCollectors", "ExporterCore"],

@@ -4,7 +4,7 @@ import Glibc
 ///
 /// It borrows the bytes, so it cannot outlive the buffer they were read into. A field never crosses the end of its
 /// line; ``nextLine()`` does.
-public struct ByteCursor: ~Escapable {
+public struct ByteCursor: ~Escapable, Sendable {
     private let bytes: Span<UInt8>
     private var position = 0
 

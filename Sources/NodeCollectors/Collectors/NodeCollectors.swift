@@ -5,6 +5,8 @@ public import ExporterCore
 /// A new collector is one line here.
 public enum NodeCollectors {
     public static let all: [CollectorEntry<NodeFiles>] = [
+        .on(ARPCollector.self),
+        .on(ConntrackCollector()),
         .on(CPUCollector.self),
         .on(CPUFrequencyCollector()),
         .on(DiskStatsCollector.self),
@@ -17,20 +19,27 @@ public enum NodeCollectors {
         .on(KernelHungCollector()),
         .on(LoadAverageCollector()),
         .on(MemoryInfoCollector()),
+        .on(NetClassCollector.self),
+        .on(NetDevCollector.self),
+        .on(NetstatCollector.self),
         .on(OSCollector()),
         .on(PowerSupplyCollector.self),
         .on(PressureCollector()),
         .on(RAPLCollector.self),
         .on(SchedStatCollector()),
         .on(SELinuxCollector()),
+        .on(SockstatCollector()),
+        .on(SoftnetCollector()),
         .on(StatCollector.self),
-        .on(TextfileCollector.self),
         .on(ThermalZoneCollector()),
         .on(TimeCollector()),
         .on(TimexCollector()),
+        .on(UDPQueuesCollector()),
         .on(UnameCollector()),
         .on(VMStatCollector.self),
         .on(WatchdogCollector()),
+        // Last: a family belongs to the collector that wrote it first, and files must not take the host's.
+        .on(TextfileCollector.self),
     ]
 
     /// The original's collectors that are not here yet.

@@ -10,6 +10,9 @@ public final class NodeFiles: CollectorSource {
     /// When the page goes out; no wait may last longer.
     private(set) var deadline = ContinuousClock.now
 
+    let routes = RouteTables()
+    var deviceClasses: [String: DeviceDirectories] = [:]
+
     /// What several collectors read, until the next scrape begins.
     private var kernelActivity: KernelActivity?
 
@@ -23,6 +26,7 @@ public final class NodeFiles: CollectorSource {
     public func beginScrape(of collectors: [any Collector<NodeFiles>], until deadline: ContinuousClock.Instant) {
         self.deadline = deadline
         kernelActivity = nil
+        routes.beginScrape()
     }
 
     /// What `/proc/stat` says in this scrape. Reading it costs the kernel more than most files do.
