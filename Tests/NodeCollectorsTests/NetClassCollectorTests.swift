@@ -51,7 +51,8 @@ import Testing
     }
 
     @Test func `counters are counters`() throws {
-        let text = try page(of: NetClassCollector([:]), from: Self.tree(["eth0": Self.eth0]).files)
+        let tree = Self.tree(["eth0": Self.eth0])
+        let text = try page(of: NetClassCollector([:]), from: tree.files)
         #expect(
             text.hasPrefix(
                 """

@@ -12,9 +12,11 @@ import Testing
 
         """
 
-    private static let tree = FileTree(["proc/net/dev": table, "sys/class/net/eth0/ifalias": "to the world\n"])
+    private let tree = FileTree(["proc/net/dev": table, "sys/class/net/eth0/ifalias": "to the world\n"])
 
-    private func lines(_ flags: [String: String], _ tree: FileTree = Self.tree) throws -> [String] {
+    private func lines(_ flags: [String: String]) throws -> [String] { try lines(flags, tree) }
+
+    private func lines(_ flags: [String: String], _ tree: FileTree) throws -> [String] {
         let collector = try NetDevCollector(flags.merging(["netdev.netlink": "false"]) { $1 })
         return try samples(of: collector, from: tree.files).split(separator: "\n").map(String.init)
     }

@@ -65,13 +65,15 @@ import Testing
         ("^none$", []),
     ])
     func `reports the counters that the flag selects`(fields: String, lines: [String]) throws {
+        let tree = FileTree(Self.files)
         let collector = try NetstatCollector(["netstat.fields": fields])
-        #expect(try samples(of: collector, from: FileTree(Self.files).files) == lines.joined(separator: "\n"))
+        #expect(try samples(of: collector, from: tree.files) == lines.joined(separator: "\n"))
     }
 
     @Test func `an empty flag selects all`() throws {
+        let tree = FileTree(Self.files)
         let collector = try NetstatCollector(["netstat.fields": ""])
-        #expect(try samples(of: collector, from: FileTree(Self.files).files).split(separator: "\n").count == 13)
+        #expect(try samples(of: collector, from: tree.files).split(separator: "\n").count == 13)
     }
 
     @Test func `notices that the names have changed`() throws {

@@ -106,23 +106,23 @@ struct NetworkNamespaceTests {
                     .filter { $0.hasPrefix("node_network_mtu_bytes") && !$0.contains("\"lo\"") }
                     .map { String($0.dropFirst("node_network_mtu_bytes".count)) }
             }
-            try OwnNetwork.ip("link add a type bridge")
-            try OwnNetwork.ip("link add b mtu 1400 type bridge")
-            #expect(try mtus() == [#"{device="a"} 1500"#, #"{device="b"} 1400"#])
+            try OwnNetwork.ip("link add red type bridge")
+            try OwnNetwork.ip("link add blue mtu 1400 type bridge")
+            #expect(try mtus() == [#"{device="blue"} 1400"#, #"{device="red"} 1500"#])
 
-            try OwnNetwork.ip("link set a mtu 1300")
-            #expect(try mtus() == [#"{device="a"} 1300"#, #"{device="b"} 1400"#])
+            try OwnNetwork.ip("link set red mtu 1300")
+            #expect(try mtus() == [#"{device="blue"} 1400"#, #"{device="red"} 1300"#])
 
-            try OwnNetwork.ip("link set a name c")
-            try OwnNetwork.ip("link set b name a")
-            #expect(try mtus() == [#"{device="a"} 1400"#, #"{device="c"} 1300"#])
+            try OwnNetwork.ip("link set red name green")
+            try OwnNetwork.ip("link set blue name red")
+            #expect(try mtus() == [#"{device="green"} 1300"#, #"{device="red"} 1400"#])
 
-            try OwnNetwork.ip("link del a")
-            try OwnNetwork.ip("link add a mtu 1200 type bridge")
-            #expect(try mtus() == [#"{device="a"} 1200"#, #"{device="c"} 1300"#])
+            try OwnNetwork.ip("link del red")
+            try OwnNetwork.ip("link add red mtu 1200 type bridge")
+            #expect(try mtus() == [#"{device="green"} 1300"#, #"{device="red"} 1200"#])
 
-            try OwnNetwork.ip("link del a")
-            try OwnNetwork.ip("link del c")
+            try OwnNetwork.ip("link del red")
+            try OwnNetwork.ip("link del green")
             #expect(try mtus() == [])
         }
     }

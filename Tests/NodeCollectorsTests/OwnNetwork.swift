@@ -17,8 +17,8 @@ enum OwnNetwork {
         let outcome = Outcome<Value>()
         let thread = Thread {
             outcome.result = Result {
-                guard unshare(CLONE_NEWNET | CLONE_NEWNS) == 0 else { throw NotPermitted() }
-                guard mount("none", "/", nil, UInt(MS_REC | MS_PRIVATE.rawValue), nil) == 0,
+                guard leaveNamespaces(newNetwork | newMounts) == 0 else { throw NotPermitted() }
+                guard mount("none", "/", nil, UInt(MS_REC | MS_PRIVATE), nil) == 0,
                     mount("sysfs", "/sys", "sysfs", 0, nil) == 0
                 else { throw NotPermitted() }
                 return try body()
@@ -32,10 +32,14 @@ enum OwnNetwork {
 
     /// Runs `ip` with arguments in the namespace of the calling thread.
     static func ip(_ arguments: String) throws {
-        try #require(system("ip \(arguments)") == 0)
+        guard system("ip \(arguments)") == 0 else { throw CommandFailed(command: "ip \(arguments)") }
     }
 
     struct NotPermitted: Error {}
+
+    struct CommandFailed: Error {
+        let command: String
+    }
 
     /// Written by the thread before it signals, read after.
     private final class Outcome<Value: Sendable>: @unchecked Sendable {
@@ -43,3 +47,14 @@ enum OwnNetwork {
         var result: Result<Value, any Error>?
     }
 }
+
+/// The C function is `unshare`, which Swift's Glibc module leaves out.
+private func leaveNamespaces(_ flags: CInt) -> CInt {
+    typealias Unshare = @convention(c) (CInt) -> CInt
+    guard let symbol = dlsym(nil, "unshare") else { return -1 }
+    return unsafeBitCast(symbol, to: Unshare.self)(flags)
+}
+
+/// `CLONE_NEWNET` and `CLONE_NEWNS`.
+private let newNetwork: CInt = 0x4000_0000
+private let newMounts: CInt = 0x0002_0000
