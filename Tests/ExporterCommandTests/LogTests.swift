@@ -29,6 +29,19 @@ import Testing
         #expect(line == #"{"time":"1970-01-01T00:00:00.000Z","level":"WARN","source":"Y.swift:7","msg":"x"}"# + "\n")
     }
 
+    @Test func `says once what a collector leaves out`() {
+        let lines = Lines()
+        let conditions = ConditionLog(Logger(label: "test") { _ in lines.handler })
+        let bad = CollectorError(.malformed, "use", "a.prom", why: "it is empty")
+        for problems in [[bad], [bad], [], [bad]] {
+            conditions.note([
+                CollectorOutcome(collector: "x", duration: .zero, error: nil, problems: problems, tally: PageTally())
+            ])
+        }
+        let line = "warning collector leaves something out: cannot use a.prom: it is empty"
+        #expect(lines.all == [line, line])
+    }
+
     @Test func `says a condition once, and when it is over`() {
         let lines = Lines()
         let conditions = ConditionLog(Logger(label: "test") { _ in lines.handler })

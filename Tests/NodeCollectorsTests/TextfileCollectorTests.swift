@@ -5,6 +5,18 @@ import Testing
 @testable import NodeCollectors
 
 @Suite struct TextfileCollectorTests {
+    @Test func `says which file is wrong, and how`() throws {
+        let tree = FileTree(["bad.prom": "good 1\n!bad\n"])
+        var page = MetricPage()
+        try collector(tree.root).collect(from: .nowhere, into: &page)
+        let problems = page.problems.map(\.description)
+        #expect(
+            problems == [
+                #"cannot use \#(tree.root)/bad.prom: line 2: metric name is "!bad", expected a metric name; "#
+                    + "correct what writes it; the other files are none the worse for it"
+            ])
+    }
+
     @Test func `writes what the files say, and when they were written`() throws {
         let tree = FileTree([
             "b.prom": "# HELP b_total Bees.\n# TYPE b_total counter\nb_total{hive=\"1\"} 2\nb_total 3\n",

@@ -9,6 +9,7 @@ final class ConditionLog: Sendable {
 
     private struct Condition: Equatable {
         var failure: CollectorError?
+        var problems: [CollectorError] = []
         var hasDuplicates = false
         var isOverLimit = false
     }
@@ -21,6 +22,7 @@ final class ConditionLog: Sendable {
         for outcome in outcomes {
             let now = Condition(
                 failure: outcome.error,
+                problems: outcome.problems,
                 hasDuplicates: outcome.tally.duplicates > 0,
                 isOverLimit: outcome.tally.overLimit > 0
             )
@@ -40,6 +42,11 @@ final class ConditionLog: Sendable {
             } else {
                 log.info("collector works again", metadata: about)
             }
+        }
+        for problem in now.problems where !before.problems.contains(problem) {
+            log.warning(
+                "collector leaves something out",
+                metadata: about.merging(["err": "\(problem)", "reason": "\(problem.reason.rawValue)"]) { $1 })
         }
         if now.hasDuplicates, !before.hasDuplicates {
             log.warning(

@@ -4,13 +4,22 @@ public struct CollectorOutcome: Sendable {
     public let duration: Duration
     /// Why it failed; `nil` when it did not.
     public let error: CollectorError?
+    /// What went wrong with parts of its subject.
+    public let problems: [CollectorError]
     /// What it wrote.
     public let tally: PageTally
 
-    public init(collector: String, duration: Duration, error: CollectorError?, tally: PageTally) {
+    public init(
+        collector: String,
+        duration: Duration,
+        error: CollectorError?,
+        problems: [CollectorError] = [],
+        tally: PageTally
+    ) {
         self.collector = collector
         self.duration = duration
         self.error = error
+        self.problems = problems
         self.tally = tally
     }
 

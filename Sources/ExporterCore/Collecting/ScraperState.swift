@@ -195,7 +195,8 @@ extension ScraperState {
         let tally = scrapes[index].take(page)
         statistics.duplicates += UInt64(tally.duplicates)
         statistics.overLimit += UInt64(tally.overLimit)
-        let outcome = CollectorOutcome(collector: name, duration: now - job.began, error: error, tally: tally)
+        let outcome = CollectorOutcome(
+            collector: name, duration: now - job.began, error: error, problems: page.problems, tally: tally)
         scrapes[index].record(outcome, of: job.collector)
         return removeIfComplete(index)
     }

@@ -13,6 +13,8 @@ public struct MetricPage: ~Copyable {
 
     private var writer: FamilyWriter?
     private(set) var families: [Family] = []
+    /// What went wrong without costing the collector its page.
+    public private(set) var problems: [CollectorError] = []
 
     public init(
         _ format: ExpositionFormat = .text,
@@ -68,9 +70,15 @@ public struct MetricPage: ~Copyable {
         self.writer = consume writer
     }
 
+    /// Notes that a part of the subject could not be read, though the collector goes on: the log says it once.
+    public mutating func report(_ problem: CollectorError) {
+        problems.append(problem)
+    }
+
     /// Empties the page for the next collector, keeping its storage.
     public mutating func removeAll() {
         writer?.removeAll()
+        problems.removeAll()
         families.removeAll(keepingCapacity: true)
     }
 

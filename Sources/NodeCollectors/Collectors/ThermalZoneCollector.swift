@@ -22,7 +22,11 @@ struct ThermalZoneCollector: Collector {
         let zones = thermal.numbers(after: "thermal_zone").compactMap { ThermalZone($0, in: thermal) }
         let devices = thermal.numbers(after: "cooling_device").compactMap { CoolingDevice($0, in: thermal) }
 
-        page.family(Self.temperature) { for zone in zones { $0.add(zone.temperature, zone.type, zone.number) } }
+        page.family(Self.temperature) { samples in
+            for zone in zones {
+                if let temperature = zone.temperature { samples.add(temperature, zone.type, zone.number) }
+            }
+        }
         page.family(Self.currentState) { samples in
             for device in devices { samples.add(device.currentState, device.number, device.type) }
         }
@@ -36,17 +40,17 @@ struct ThermalZoneCollector: Collector {
 struct ThermalZone: Equatable {
     let number: String
     let type: String
-    let temperature: Double
+    /// In degrees Celsius; `nil` while the sensor sleeps.
+    let temperature: Double?
 }
 
 extension ThermalZone {
-    /// A zone that cannot be read now, because its sensor sleeps, is at 0 degrees as the original has it.
     init?(_ number: String, in thermal: borrowing Directory) {
         guard let zone = thermal.directory(ifPresent: "thermal_zone\(number)") else { return nil }
         self.number = number
         type = zone.text(ifPresent: "type") ?? ""
         let thousandths = zone.text(ifPresent: "temp").flatMap { Int(ascii: $0.utf8.span) }
-        temperature = thousandths.map { Double($0) / 1000 } ?? 0
+        temperature = thousandths.map { Double($0) / 1000 }
     }
 }
 

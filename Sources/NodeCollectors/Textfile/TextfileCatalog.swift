@@ -19,17 +19,17 @@ struct TextfileCatalog {
 
     private(set) var families: [Family] = []
     /// Each file that is not, or not wholly, on the page, and why.
-    private(set) var faults: [(file: String, fault: TextfileFault)] = []
+    private(set) var faults: [(file: String, error: TextfileError)] = []
 
     private var positions: [String: Int] = [:]
 
     /// Whether something is wrong that the original counts as an error too.
     ///
     /// Types that disagree are none to it.
-    var hasErrors: Bool { faults.contains { $0.fault != .type } }
+    var hasErrors: Bool { faults.contains { $0.error.fault != .type } }
 
-    mutating func reject(_ file: String, _ fault: TextfileFault) {
-        faults.append((file, fault))
+    mutating func reject(_ file: String, _ error: TextfileError) {
+        faults.append((file, error))
     }
 
     /// Adds the families of a file.
@@ -47,9 +47,9 @@ struct TextfileCatalog {
             }
             let known = families[position]
             if let help = known.help, let newHelp = family.help, newHelp != help {
-                reject(file, .help)
+                reject(file, TextfileError(.help, "the help text of \(family.name) is not that of \(known.files[0])"))
             } else if known.kind != family.kind {
-                reject(file, .type)
+                reject(file, TextfileError(.type, "the type of \(family.name) is not that of \(known.files[0])"))
             } else {
                 families[position].help = known.help ?? family.help
                 families[position].files.append(file)

@@ -45,8 +45,9 @@ final class TextfileCollector: ConfigurableCollector {
         }
         page.write(Self.scrapeError, catalog.hasErrors)
         page.family(Self.fileError) { samples in
-            for (file, fault) in catalog.faults { samples.add(1, file, fault.rawValue) }
+            for (file, error) in catalog.faults { samples.add(1, file, error.fault.rawValue) }
         }
+        for (file, error) in catalog.faults { page.report(error.problem(with: file)) }
         for family in catalog.families {
             page.family(family.metric) { samples in
                 for sample in family.samples { samples.add(sample) }
@@ -65,11 +66,11 @@ final class TextfileCollector: ConfigurableCollector {
 
     private func catalog(of files: [Textfile], _ search: TextfileSearch) -> TextfileCatalog {
         var catalog = TextfileCatalog()
-        for directory in search.unreadable { catalog.reject(directory, .unreadable) }
+        for (directory, error) in search.unreadable { catalog.reject(directory, error) }
         for file in files {
             switch file.content {
             case .success(let families): catalog.add(families, of: file.path)
-            case .failure(let error): catalog.reject(file.path, error.fault)
+            case .failure(let error): catalog.reject(file.path, error)
             }
         }
         return catalog

@@ -58,4 +58,11 @@ struct TextfileError: Error, Equatable {
         self.fault = fault
         self.why = why
     }
+
+    /// What the log says of it.
+    func problem(with file: String) -> CollectorError {
+        CollectorError(
+            fault == .unreadable ? .failed : .malformed, "use", file, why: why,
+            remedy: "correct what writes it; the other files are none the worse for it")
+    }
 }

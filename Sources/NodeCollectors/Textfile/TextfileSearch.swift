@@ -6,7 +6,7 @@ struct TextfileSearch {
     /// Paths of `.prom` files, each directory's in the order of their names.
     private(set) var files: [String] = []
     /// Directories that cannot be listed.
-    private(set) var unreadable: [String] = []
+    private(set) var unreadable: [(directory: String, error: TextfileError)] = []
 
     init(_ patterns: [String]) {
         var seen: Set<String> = []
@@ -15,7 +15,7 @@ struct TextfileSearch {
                 let names = try Directory(directory).names().filter { $0.hasSuffix(".prom") }
                 files += names.map { cleanedPath("\(directory)/\($0)") }
             } catch {
-                unreadable.append(directory)
+                unreadable.append((directory, TextfileError(.unreadable, error.description)))
             }
         }
     }
