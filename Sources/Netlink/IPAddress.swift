@@ -45,7 +45,9 @@ public struct IPAddress: Sendable {
 }
 
 extension IPAddress: CustomStringConvertible {
-    /// The address as people write it. The C function is `inet_ntop`.
+    /// The address as people write it.
+    ///
+    /// The C function is `inet_ntop`.
     public var description: String {
         unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(INET6_ADDRSTRLEN)) { text in
             let family = isIPv6 ? AF_INET6 : AF_INET

@@ -36,7 +36,7 @@ extension RouteSocket {
     /// The IP addresses of the namespace's links.
     public mutating func addresses() throws(NetlinkError) -> [InterfaceAddress] {
         let request = [UInt8](repeating: 0, count: fixedSize)
-        return try dump(Int(RTM_GETADDR), body: request, into: []) { (addresses, type, payload) throws(NetlinkError) in
+        return try dump(Int(RTM_GETADDR), request, into: []) { (addresses, type, payload) throws(NetlinkError) in
             guard type == Int(RTM_NEWADDR), let address = try InterfaceAddress(parsing: payload) else { return }
             addresses.append(address)
         }

@@ -1,7 +1,9 @@
 import CLinux
 import ExporterCore
 
-/// A network interface as the kernel describes it in `RTM_NEWLINK`. What it does not mention is `nil`.
+/// A network interface as the kernel describes it in `RTM_NEWLINK`.
+///
+/// What the kernel does not mention is `nil`.
 public struct Link: Sendable {
     public let index: Int
     public let flags: UInt32
@@ -84,7 +86,7 @@ extension RouteSocket {
     /// The links of the namespace, in the order of their indices.
     public mutating func links() throws(NetlinkError) -> [Link] {
         let request = [UInt8](repeating: 0, count: fixedSize)
-        return try dump(Int(RTM_GETLINK), body: request, into: []) { (links, type, payload) throws(NetlinkError) in
+        return try dump(Int(RTM_GETLINK), request, into: []) { (links, type, payload) throws(NetlinkError) in
             if type == Int(RTM_NEWLINK) { links.append(try Link(parsing: payload)) }
         }
     }

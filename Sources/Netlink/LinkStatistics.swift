@@ -2,8 +2,9 @@
 public struct LinkStatistics: Sendable {
     private var words = InlineArray<24, UInt64>(repeating: 0)
 
-    /// - Parameter payload: Numbers of one size, in the kernel's order. What kernels before 4.6 do not count,
-    ///   ``receiveNoHandler``, stays 0.
+    /// Reads numbers of one size, in the kernel's order.
+    ///
+    /// What kernels before 4.6 do not count, ``receiveNoHandler``, stays 0.
     init?<Number: UnsignedInteger & FixedWidthInteger & BitwiseCopyable>(_ payload: Span<UInt8>, of type: Number.Type) {
         let size = MemoryLayout<Number>.size
         guard payload.count >= fewestNumbers * size else { return nil }

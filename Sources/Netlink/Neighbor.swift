@@ -22,7 +22,9 @@ extension Neighbor {
 }
 
 extension RouteSocket {
-    /// Folds the neighbours of an address family, such as `AF_INET`, into a result. There may be many thousands.
+    /// Folds the neighbours of an address family, such as `AF_INET`, into a result.
+    ///
+    /// There may be many thousands.
     public mutating func neighbors<Result>(
         of family: CInt,
         into initial: Result,
@@ -30,7 +32,7 @@ extension RouteSocket {
     ) throws(NetlinkError) -> Result {
         var request = [UInt8](repeating: 0, count: fixedSize)
         request[0] = UInt8(truncatingIfNeeded: family)
-        return try dump(Int(RTM_GETNEIGH), body: request, into: initial) { (result, type, payload) throws(NetlinkError) in
+        return try dump(Int(RTM_GETNEIGH), request, into: initial) { (result, type, payload) throws(NetlinkError) in
             if type == Int(RTM_NEWNEIGH) { body(&result, try Neighbor(parsing: payload)) }
         }
     }

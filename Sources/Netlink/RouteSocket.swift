@@ -11,7 +11,9 @@ public struct RouteSocket: ~Copyable {
     private var buffer = [UInt8](repeating: 0, count: largestDatagram)
     private var sequence: UInt32 = 0
 
-    /// Opens the socket. The C functions are `socket` and `setsockopt`.
+    /// Opens the socket.
+    ///
+    /// The C functions are `socket` and `setsockopt`.
     public init() throws(NetlinkError) {
         descriptor = socket(AF_NETLINK, CInt(SOCK_RAW.rawValue) | CInt(SOCK_CLOEXEC.rawValue), NETLINK_ROUTE)
         guard descriptor >= 0 else { throw .system(action: "open", code: errno) }
@@ -28,16 +30,14 @@ public struct RouteSocket: ~Copyable {
 
     /// Asks for a whole table and folds its messages into a result.
     ///
+    /// The request has a type, such as `RTM_GETLINK`, and a fixed part, such as `struct ifinfomsg`; `message` is called
+    /// with the type and payload of each message of the answer.
+    ///
     /// A table that changes while the kernel reads it is asked for again. One that never holds still is taken as it is:
     /// an entry may be missing or be there twice, but what it says is right.
-    ///
-    /// - Parameters:
-    ///   - type: What to ask for, as in `RTM_GETLINK`.
-    ///   - body: The fixed part of the request, as in `struct ifinfomsg`.
-    ///   - message: Called with each message's type and payload.
     mutating func dump<Result>(
         _ type: Int,
-        body: [UInt8],
+        _ body: [UInt8],
         into initial: Result,
         _ message: (inout Result, _ type: Int, _ payload: Span<UInt8>) throws(NetlinkError) -> Void
     ) throws(NetlinkError) -> Result {
@@ -83,7 +83,9 @@ public struct RouteSocket: ~Copyable {
         guard sent == request.count else { throw .system(action: "ask", code: errno) }
     }
 
-    /// Waits for a datagram of the kernel and returns its length. The C function is `recvfrom`.
+    /// Waits for a datagram of the kernel and returns its length.
+    ///
+    /// The C function is `recvfrom`.
     private mutating func receive() throws(NetlinkError) -> Int {
         while true {
             var sender = sockaddr_nl()

@@ -35,8 +35,14 @@ import Testing
         (message(type: Int(NLMSG_ERROR), payload: bytes(CInt.min)), .refused(code: .min)),
         (message(type: Int(NLMSG_ERROR)), .malformed("an error without a number")),
         (message(type: Int(NLMSG_OVERRUN)), .malformed("messages were lost")),
-        ([UInt8](repeating: 0, count: 16), .malformed("a message that is longer than the 16 bytes left of its datagram")),
-        ([UInt8](repeating: 255, count: 20), .malformed("a message that is longer than the 20 bytes left of its datagram")),
+        (
+            [UInt8](repeating: 0, count: 16),
+            .malformed("a message that is longer than the 16 bytes left of its datagram")
+        ),
+        (
+            [UInt8](repeating: 255, count: 20),
+            .malformed("a message that is longer than the 20 bytes left of its datagram")
+        ),
         ([16, 0, 0], .malformed("a message that is longer than the 3 bytes left of its datagram")),
     ])
     func `says what is wrong`(datagram: [UInt8], error: NetlinkError) {

@@ -26,7 +26,7 @@ import Testing
     @Test func `passes on that the kernel refuses`() throws {
         var socket = try RouteSocket()
         #expect(throws: NetlinkError.refused(code: EOPNOTSUPP)) {
-            try socket.dump(Int(RTM_GETLINK) + 1024, body: [UInt8](repeating: 0, count: 16), into: ()) { _, _, _ in }
+            try socket.dump(Int(RTM_GETLINK) + 1024, [UInt8](repeating: 0, count: 16), into: ()) { _, _, _ in }
         }
     }
 }

@@ -40,7 +40,10 @@ import Testing
 
     @Test(arguments: [
         ("192.168.1.1 0x1 0x2 cc:aa:dd:ee:aa:bb *", "device is missing"),
-        ("1.1.1.1 0x1 0x2 cc:aa:dd:ee:aa:bb * eth0 more", #"column after the device is "more", expected the end of the line"#),
+        (
+            "1.1.1.1 0x1 0x2 cc:aa:dd:ee:aa:bb * eth0 more",
+            #"column after the device is "more", expected the end of the line"#
+        ),
     ])
     func `says which column is wrong`(line: String, message: String) throws {
         let tree = FileTree(["proc/net/arp": "IP address\n\(line)\n"])

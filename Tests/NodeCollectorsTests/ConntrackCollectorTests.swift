@@ -64,7 +64,8 @@ import Testing
     @Test func `an old kernel has no search_restart`() throws {
         let tree = Self.tree(Self.headings + Self.row(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16))
         #expect(
-            try samples(of: ConntrackCollector(), from: tree.files).hasSuffix("node_nf_conntrack_stat_search_restart 0"))
+            try samples(of: ConntrackCollector(), from: tree.files).hasSuffix("node_nf_conntrack_stat_search_restart 0")
+        )
     }
 
     @Test(arguments: [

@@ -85,7 +85,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ([:], [#"node_network_speed_bytes{device="down"} -125000"#, #"node_network_speed_bytes{device="up"} 1.25e+06"#]),
+        (
+            [:],
+            [#"node_network_speed_bytes{device="down"} -125000"#, #"node_network_speed_bytes{device="up"} 1.25e+06"#]
+        ),
         (["netclass.ignore-invalid-speed": "true"], [#"node_network_speed_bytes{device="up"} 1.25e+06"#]),
     ])
     func `reports invalid speeds unless told not to`(flags: [String: String], expected: [String]) throws {

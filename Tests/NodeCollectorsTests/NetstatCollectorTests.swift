@@ -61,7 +61,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("MaxConn|^Ip6", ["node_netstat_Tcp_MaxConn -1", "node_netstat_Ip6_InReceives 7", "node_netstat_Ip6_InOctets 460"]),
+        (
+            "MaxConn|^Ip6",
+            ["node_netstat_Tcp_MaxConn -1", "node_netstat_Ip6_InReceives 7", "node_netstat_Ip6_InOctets 460"]
+        ),
         ("^none$", []),
     ])
     func `reports the counters that the flag selects`(fields: String, lines: [String]) throws {

@@ -42,7 +42,10 @@ import Testing
     @Test(arguments: [
         ("0: 00000000:0016 00000000:0000 0A", "tx_queue is missing"),
         ("0: 00000000:0016 00000000:0000 0A 00000015", "rx_queue is missing"),
-        ("0: 00000000:0016 00000000:0000 0A 0000001x:00000000", #"tx_queue is "0000001x", expected a hexadecimal number"#),
+        (
+            "0: 00000000:0016 00000000:0000 0A 0000001x:00000000",
+            #"tx_queue is "0000001x", expected a hexadecimal number"#
+        ),
         ("0: 00000000:0016 00000000:0000 0A 00000015:-1", #"rx_queue is "-1", expected a hexadecimal number"#),
     ])
     func `says which queue is wrong`(line: String, message: String) {

@@ -46,6 +46,11 @@ extension Int {
     ///
     /// sysfs prints some attributes (`flags`, `type`, `dev_id`) in hexadecimal and others in decimal, without a rule.
     public init?(automaticBase text: Span<UInt8>) {
+        // Nearly all are plain decimal numbers.
+        if !text.isEmpty, text[0].isDigit, text[0] != .zero || text.count == 1, let value = Int(ascii: text) {
+            self = value
+            return
+        }
         var digits = String(text)
         var sign = ""
         if let first = digits.first, first == "-" || first == "+" { sign = String(digits.removeFirst()) }

@@ -10,7 +10,9 @@ struct ConntrackCollector: Collector {
     static let entries = Metric.gauge("node_nf_conntrack_entries", "Connections being tracked.")
     static let entriesLimit = Metric.gauge("node_nf_conntrack_entries_limit", "How many connections can be tracked.")
 
-    /// The statistics, each with its column. They grow, but the original calls them gauges.
+    /// The statistics, each with its column.
+    ///
+    /// They only grow, but the original calls them gauges.
     private static let statistics: [(metric: Metric<0>, column: Int)] = [
         (.gauge("node_nf_conntrack_stat_found", "Lookups that found their entry."), 2),
         (.gauge("node_nf_conntrack_stat_invalid", "Packets that could not be tracked."), 4),

@@ -55,8 +55,9 @@ final class NetstatCollector: ConfigurableCollector {
             counters += try files.proc("net/snmp6") { (text) throws(ParseError) in
                 try tables.withLock { (tables) throws(ParseError) in try tables.snmp6.read(&text) }
             }
-        } catch where error.reason == .absent {
-            // The host has no IPv6.
+        } catch {
+            // A host without IPv6 has no such file.
+            guard error.reason == .absent else { throw error }
         }
         return counters
     }

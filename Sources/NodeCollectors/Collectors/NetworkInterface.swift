@@ -1,7 +1,9 @@
 import ExporterCore
 import Netlink
 
-/// The properties of a network interface. Text that it does not have is empty, a number `nil`.
+/// The properties of a network interface.
+///
+/// Text that it does not have is empty, a number `nil`.
 struct NetworkInterface {
     let name: String
     var index: Int?

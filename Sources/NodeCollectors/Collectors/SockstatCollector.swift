@@ -41,8 +41,9 @@ final class SockstatCollector: Collector {
             counts += try files.proc(name) { (text) throws(ParseError) in
                 try families.withLock { (families) throws(ParseError) in try SocketCount.read(&text, &families) }
             }
-        } catch where error.reason == .absent {
-            // The kernel lacks this version of IP.
+        } catch {
+            // The kernel may lack a version of IP.
+            guard error.reason == .absent else { throw error }
         }
     }
 }

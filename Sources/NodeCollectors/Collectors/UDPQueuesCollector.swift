@@ -30,7 +30,8 @@ struct UDPQueuesCollector: Collector {
     private func read(_ name: String, of files: NodeFiles) throws(CollectorError) -> UDPQueues? {
         do throws(CollectorError) {
             return try files.proc(name, parse: UDPQueues.init)
-        } catch where error.reason == .absent {
+        } catch {
+            guard error.reason == .absent else { throw error }
             return nil
         }
     }

@@ -23,8 +23,9 @@ final class DeviceDirectories {
         self.budget = budget
     }
 
-    /// Lists the class and calls `body` with each device that `accepts` takes, in the order of their names. One that
-    /// goes away meanwhile is left out.
+    /// Lists the class and calls `body` with each device that `accepts` takes, in the order of their names.
+    ///
+    /// A device that goes away meanwhile is left out.
     func forEach(
         where accepts: (String) -> Bool,
         _ body: (DeviceDirectory) -> Void

@@ -22,7 +22,9 @@ final class DeviceDirectory {
     private var guess = 0
     private var descriptorsKept = 0
 
-    /// Opens the directory. When the budget has no room for it, nothing in it is kept open either.
+    /// Opens the directory.
+    ///
+    /// When the budget has no room for it, nothing in it is kept open either.
     init(_ name: String, in parent: borrowing FileDescriptor, _ budget: DescriptorBudget) throws(CollectorError) {
         self.name = name
         self.budget = budget

@@ -10,7 +10,9 @@ struct DirectoryEntry: Equatable {
 }
 
 extension FileDescriptor {
-    /// The entries of an open directory in the order of their names, without `.` and `..`. The C function is `readdir`.
+    /// The entries of an open directory in the order of their names, except for the two that lead to itself and up.
+    ///
+    /// The C function is `readdir`.
     func entries() throws(CollectorError) -> [DirectoryEntry] {
         // fdopendir owns the descriptor it is given, and ours is still wanted.
         let duplicate = unsafe openat(number, ".", O_RDONLY | O_CLOEXEC | O_DIRECTORY)
@@ -30,7 +32,8 @@ extension FileDescriptor {
             if name == "." || name == ".." { continue }
             unsafe entries.append(
                 DirectoryEntry(
-                    name: name, inode: UInt64(entry.pointee.d_ino), isRegularFile: entry.pointee.d_type == UInt8(DT_REG)))
+                    name: name, inode: UInt64(entry.pointee.d_ino), isRegularFile: entry.pointee.d_type == UInt8(DT_REG)
+                ))
         }
         return entries.sorted { $0.name < $1.name }
     }
