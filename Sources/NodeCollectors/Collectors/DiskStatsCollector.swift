@@ -38,13 +38,15 @@ struct DiskStatsCollector: ConfigurableCollector {
 
         for (index, column) in diskColumns.enumerated() {
             page.family(column.metric) { samples in
-                for disk in disks where index < disk.columnCount { column.add(disk.columns[index], disk.name, &samples) }
+                for disk in disks where index < disk.columnCount {
+                    column.add(disk.columns[index], disk.name, &samples)
+                }
             }
         }
         BlockDeviceReport.write(devices, to: &page)
     }
 
-    /// The devices to report. A line that is not one, or is too short, costs that device only.
+    /// The devices to report; a line that is not one, or is too short, costs that device only.
     private static func disks(parsing text: inout ByteCursor, _ filter: NameFilter) throws(ParseError) -> [Disk] {
         var disks: [Disk] = []
         try text.forEachLine { (line) throws(ParseError) in

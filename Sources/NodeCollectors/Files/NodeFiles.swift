@@ -25,7 +25,7 @@ public final class NodeFiles: CollectorSource {
         kernelActivity = nil
     }
 
-    /// What `/proc/stat` says in this scrape. Reading it costs the kernel more than most files do.
+    /// What `/proc/stat` says in this scrape; reading it costs the kernel more than most files do.
     func activity() throws(CollectorError) -> KernelActivity {
         if let kernelActivity { return kernelActivity }
         let reading = try proc("stat", parse: KernelActivity.init)

@@ -25,7 +25,8 @@ extension NodeRoots {
 
     public init(flags: FlagValues) {
         self.init(
-            proc: flags[Self.procFlag], sys: flags[Self.sysFlag], root: flags[Self.rootFlag], udev: flags[Self.udevFlag])
+            proc: flags[Self.procFlag], sys: flags[Self.sysFlag], root: flags[Self.rootFlag], udev: flags[Self.udevFlag]
+        )
     }
 
     /// A path of the host as this process reaches it.
