@@ -34,7 +34,7 @@ struct DiskStatsCollector: ConfigurableCollector {
         let disks = try files.proc("diskstats") { (text) throws(ParseError) in
             try Self.disks(parsing: &text, filter)
         }
-        let devices = disks.map { BlockDevice($0, in: files) }
+        let devices = BlockDevice.devices(for: disks, in: files)
 
         for (index, column) in diskColumns.enumerated() {
             page.family(column.metric) { samples in

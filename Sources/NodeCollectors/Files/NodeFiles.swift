@@ -12,6 +12,7 @@ public final class NodeFiles: CollectorSource {
 
     /// What several collectors read, until the next scrape begins.
     private var kernelActivity: KernelActivity?
+    private var processorDirectories: [ProcessorDirectory]?
 
     private var kept: [String: KeptFile] = [:]
     private var buffer = [UInt8](repeating: 0, count: 16 * 1024)
@@ -23,6 +24,7 @@ public final class NodeFiles: CollectorSource {
     public func beginScrape(of collectors: [any Collector<NodeFiles>], until deadline: ContinuousClock.Instant) {
         self.deadline = deadline
         kernelActivity = nil
+        processorDirectories = nil
     }
 
     /// What `/proc/stat` says in this scrape; reading it costs the kernel more than most files do.
@@ -31,6 +33,14 @@ public final class NodeFiles: CollectorSource {
         let reading = try proc("stat", parse: KernelActivity.init)
         kernelActivity = reading
         return reading
+    }
+
+    /// The processors that have a directory under `/sys/devices/system/cpu`, `cpu10` before `cpu2`.
+    func processors() throws(CollectorError) -> [ProcessorDirectory] {
+        if let processorDirectories { return processorDirectories }
+        let processors = try sys("devices/system/cpu").names().compactMap(ProcessorDirectory.init)
+        processorDirectories = processors
+        return processors
     }
 
     /// Reads a file under `/proc` and hands its bytes to `parse`.
