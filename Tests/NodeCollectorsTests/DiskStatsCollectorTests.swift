@@ -86,8 +86,8 @@ import Testing
                 node_disk_info{device="sda",major="8",minor="0",model="TOSHIBA_KSDB4U86",\
                 path="pci-0000:3b:00.0-sas-phy7-lun-0",revision="0102",rotational="1",serial="2160A0D5FVGG",\
                 wwn="0x7c72382b8de36a64"} 1
-                node_disk_info{device="dm-1",major="252",minor="1",model="",path="",revision="",rotational="0",serial="",\
-                wwn=""} 1
+                node_disk_info{device="dm-1",major="252",minor="1",model="",path="",revision="",rotational="0",\
+                serial="",wwn=""} 1
                 node_disk_filesystem_info{device="dm-1",type="swap",usage="other",uuid="5272bb60",version="1"} 1
                 node_disk_device_mapper_info{device="dm-1",lv_layer="",lv_name="swap_1",name="system-swap_1",\
                 uuid="LVM-wbGq=QEBL",vg_name="system"} 1
