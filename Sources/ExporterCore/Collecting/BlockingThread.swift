@@ -5,8 +5,9 @@ import Glibc
 /// Not a `DispatchQueue`: work that never returns would keep one of the pool's threads for ever, and a pool
 /// grows where we must not.
 public enum BlockingThread {
-    /// Runs `body` on a thread of its own, which ends with it; `false` when the system gives us none. The C function is
-    /// `pthread_create`.
+    /// Runs `body` on a thread of its own, which ends with it; `false` when the system gives us none.
+    ///
+    /// The C function is `pthread_create`.
     public static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
         // The thread takes the box over; when there is no thread, it is released here.
         let box = unsafe Unmanaged.passRetained(ThreadBody(body))

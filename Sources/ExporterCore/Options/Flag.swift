@@ -83,7 +83,7 @@ public struct FlagValues: Sendable {
     /// Whether the flag was given, by whatever way.
     public func isGiven(_ flag: some FlagDeclaration) -> Bool { values[flag.name] != nil }
 
-    /// The flag to go by: its former name where that was given. Giving both is a mistake.
+    /// The flag to go by, its former name where that was given; both are a mistake.
     public func given<Value>(
         _ flag: Flag<Value>,
         formerly former: Flag<Value>

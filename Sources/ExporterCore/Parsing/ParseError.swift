@@ -27,8 +27,9 @@ public struct ParseError: Error, Equatable, CustomStringConvertible {
 private let longestQuote = 64
 
 extension String {
-    /// Text as a message can show it. A line of binary rubbish must not become a log line of its own length.
+    /// Text as a message can show it.
     fileprivate init(quoting bytes: Span<UInt8>) {
+        // A line of binary rubbish must not become a log line of its own length.
         self = String(bytes.extracting(first: Swift.min(bytes.count, longestQuote))).quotable
     }
 

@@ -19,13 +19,22 @@ struct BlockDevice {
     let isRotational: Bool
     private let properties: UdevProperties
 
-    init(_ disk: Disk, in files: NodeFiles) {
+    static func devices(for disks: [Disk], in files: NodeFiles) -> [BlockDevice] {
+        guard let block = try? files.sys("block") else {
+            return disks.map { BlockDevice($0, isRotational: false, in: files) }
+        }
+        return disks.map { disk in
+            // Partitions have no queue.
+            let rotational = block.text(ifPresent: "\(disk.name)/queue/rotational")
+            return BlockDevice(disk, isRotational: rotational == "1", in: files)
+        }
+    }
+
+    private init(_ disk: Disk, isRotational: Bool, in files: NodeFiles) {
         name = disk.name
         major = disk.major
         minor = disk.minor
-        // Partitions have no queue.
-        let queue = try? files.sys("block/\(name)/queue")
-        isRotational = queue?.text(ifPresent: "rotational") == "1"
+        self.isRotational = isRotational
         let database = "\(files.roots.udev)/b\(major):\(minor)"
         properties = (try? files.file(database, parse: UdevProperties.init)) ?? UdevProperties()
     }

@@ -94,7 +94,7 @@ private struct ProcessorState {
 
     /// sysfs may be masked in a container, and the times are worth having without it.
     init(_ files: NodeFiles, _ topology: inout ProcessorTopology) {
-        guard let directory = try? files.sys("devices/system/cpu"), let processors = try? directory.processors() else {
+        guard let directory = try? files.sys("devices/system/cpu"), let processors = try? files.processors() else {
             return
         }
         topology.update(for: processors)

@@ -35,7 +35,7 @@ struct CPUFrequencyCollector: Collector {
         let directory = try files.sys("devices/system/cpu")
         let offline = try files.file("\(directory.path)/offline", parse: ProcessorList.init)
         var scalings: [FrequencyScaling] = []
-        for processor in try directory.processors() where !offline.contains(processor.number) {
+        for processor in try files.processors() where !offline.contains(processor.number) {
             // On most virtual machines no processor has it.
             guard let policy = try? directory.directory("\(processor.name)/cpufreq") else { continue }
             scalings.append(FrequencyScaling(processor.number, in: policy))

@@ -31,7 +31,7 @@ struct CPUInfoReport {
     private let features: Pattern?
     private let defects: Pattern?
 
-    /// `nil` when no flag asks for it. An expression to choose by asks for it too.
+    /// The report, when a flag asks for it; an expression to choose by does so too.
     init?(flags: FlagValues) {
         features = flags[Self.flagsIncludeFlag].pattern
         defects = flags[Self.bugsIncludeFlag].pattern

@@ -34,17 +34,19 @@ struct DiskStatsCollector: ConfigurableCollector {
         let disks = try files.proc("diskstats") { (text) throws(ParseError) in
             try Self.disks(parsing: &text, filter)
         }
-        let devices = disks.map { BlockDevice($0, in: files) }
+        let devices = BlockDevice.devices(for: disks, in: files)
 
         for (index, column) in diskColumns.enumerated() {
             page.family(column.metric) { samples in
-                for disk in disks where index < disk.columnCount { column.add(disk.columns[index], disk.name, &samples) }
+                for disk in disks where index < disk.columnCount {
+                    column.add(disk.columns[index], disk.name, &samples)
+                }
             }
         }
         BlockDeviceReport.write(devices, to: &page)
     }
 
-    /// The devices to report. A line that is not one, or is too short, costs that device only.
+    /// The devices to report; a line that is not one, or is too short, costs that device only.
     private static func disks(parsing text: inout ByteCursor, _ filter: NameFilter) throws(ParseError) -> [Disk] {
         var disks: [Disk] = []
         try text.forEachLine { (line) throws(ParseError) in

@@ -62,7 +62,9 @@ struct ProcessorTimes: Equatable {
 }
 
 extension ProcessorTimes {
-    /// Reads what follows the `cpu3` that begins a line. Old kernels have fewer columns; those count nothing.
+    /// Reads what follows the `cpu3` that begins a line.
+    ///
+    /// Old kernels have fewer columns; the others count nothing there.
     init(named name: Span<UInt8>, parsing line: inout ByteCursor) throws(ParseError) {
         guard let processor = Int(ascii: name.extracting(3...)) else {
             throw ParseError("cpu line", name, expected: "cpu and a whole number")

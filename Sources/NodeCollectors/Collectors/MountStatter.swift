@@ -72,7 +72,7 @@ struct MountSpace: Equatable, Sendable {
 }
 
 extension MountAnswer {
-    /// Asks the file system. The C function is `statvfs`.
+    /// Asks the file system with the C function `statvfs`.
     init(ofMountAt path: [UInt8]) {
         var status = statvfs()
         let code = unsafe path.withUnsafeBytes { bytes in

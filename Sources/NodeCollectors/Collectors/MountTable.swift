@@ -15,7 +15,7 @@ struct Mount: Equatable, Sendable {
     /// The same for as long as it is mounted.
     let id: UInt64
     let labels: Labels
-    /// Where we reach it, as a C string. What is not UTF-8 in it stays what it is.
+    /// Where we reach it, as a C string, in which what is not UTF-8 stays what it is.
     let path: [UInt8]
     let isReadOnly: Bool
     /// Whether it is sure to answer at once, so that nobody need wait for it on another thread.
@@ -136,7 +136,8 @@ extension Span<UInt8> {
         bytes.reserveCapacity(count)
         var index = 0
         while index < count {
-            if self[index] == .backslash, index + 3 < count, let byte = UInt8(octal: extracting(index + 1...index + 3)) {
+            if self[index] == .backslash, index + 3 < count, let byte = UInt8(octal: extracting(index + 1...index + 3))
+            {
                 bytes.append(byte)
                 index += 4
             } else {

@@ -1,7 +1,8 @@
 import ExporterCore
 
-/// What `/proc/cpuinfo` says of one processor. Which keys there are depends on the architecture; what is not there is
-/// an empty text.
+/// What `/proc/cpuinfo` says of one processor.
+///
+/// Which keys there are depends on the architecture; what is not there is an empty text.
 struct ProcessorInfo: Equatable {
     var processor = ""
     var vendor = ""

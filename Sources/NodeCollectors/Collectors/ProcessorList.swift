@@ -43,14 +43,11 @@ struct ProcessorDirectory: Hashable {
     /// As in `cpu3`.
     let name: String
     let number: Int
-}
 
-extension Directory {
-    /// The processors whose directories are in this one, `cpu10` before `cpu2`.
-    func processors() throws(CollectorError) -> [ProcessorDirectory] {
-        try names().compactMap { name in
-            guard name.hasPrefix("cpu"), let number = UInt16(name.dropFirst(3)) else { return nil }
-            return ProcessorDirectory(name: name, number: Int(number))
-        }
+    /// `nil` for what else is called cpu-something, as `cpufreq` is.
+    init?(_ name: String) {
+        guard name.hasPrefix("cpu"), let number = UInt16(name.dropFirst(3)) else { return nil }
+        self.name = name
+        self.number = Int(number)
     }
 }

@@ -19,7 +19,7 @@ struct ProcessorThrottling: Equatable {
 }
 
 extension ProcessorThrottling {
-    /// - Parameter topology: What earlier scrapes have found out.
+    /// Reads the counts, with the help of what earlier scrapes have found out of the topology.
     init(_ processors: [ProcessorDirectory], in directory: borrowing Directory, _ topology: inout ProcessorTopology) {
         var seenCores: Set<Core> = []
         var seenPackages: Set<Int> = []
@@ -38,8 +38,9 @@ extension ProcessorThrottling {
     }
 }
 
-/// Which core and package each processor belongs to. It is wired so: it is read once, and again when processors come
-/// or go.
+/// Which core and package each processor belongs to.
+///
+/// It is wired so: it is read once, and again when processors come or go.
 struct ProcessorTopology {
     private var processors: [ProcessorDirectory] = []
     private var cores: [ProcessorDirectory: ProcessorThrottling.Core?] = [:]
@@ -60,12 +61,12 @@ struct ProcessorTopology {
         guard let package = directory.count("\(processor.name)/topology/physical_package_id"),
             let core = directory.count("\(processor.name)/topology/core_id")
         else { return nil }
-        let counts = directory.text(ifPresent: "\(processor.name)/thermal_throttle/core_throttle_count") != nil
-            || directory.text(ifPresent: "\(processor.name)/thermal_throttle/package_throttle_count") != nil
-        let place = ProcessorThrottling.Core(
-            package: Int(truncatingIfNeeded: package), core: Int(truncatingIfNeeded: core))
-        cores[processor] = .some(counts ? place : nil)
-        return counts ? place : nil
+        var place: ProcessorThrottling.Core?
+        if (try? directory.directory("\(processor.name)/thermal_throttle")) != nil {
+            place = .init(package: Int(truncatingIfNeeded: package), core: Int(truncatingIfNeeded: core))
+        }
+        cores[processor] = .some(place)
+        return place
     }
 }
 

@@ -10,18 +10,21 @@ struct FileDescriptor: ~Copyable {
     ///
     /// The C function is `open`.
     init(_ path: String, flags: CInt = 0) throws(CollectorError) {
-        self.path = path
-        number = unsafe open(path, O_RDONLY | O_CLOEXEC | flags)
+        let number = unsafe open(path, O_RDONLY | O_CLOEXEC | flags)
         guard number >= 0 else { throw .system("open", path, errno) }
+        self.number = number
+        self.path = path
     }
 
     /// Opens a path relative to a directory.
     ///
     /// The C function is `openat`.
     init(_ name: String, in directory: borrowing FileDescriptor, flags: CInt = 0) throws(CollectorError) {
-        path = "\(directory.path)/\(name)"
-        number = unsafe openat(directory.number, name, O_RDONLY | O_CLOEXEC | flags)
+        let path = "\(directory.path)/\(name)"
+        let number = unsafe openat(directory.number, name, O_RDONLY | O_CLOEXEC | flags)
         guard number >= 0 else { throw .system("open", path, errno) }
+        self.number = number
+        self.path = path
     }
 
     deinit { close(number) }

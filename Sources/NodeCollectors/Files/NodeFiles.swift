@@ -15,6 +15,7 @@ public final class NodeFiles: CollectorSource {
 
     /// What several collectors read, until the next scrape begins.
     private var kernelActivity: KernelActivity?
+    private var processorDirectories: [ProcessorDirectory]?
 
     private var kept: [String: KeptFile] = [:]
     private var buffer = [UInt8](repeating: 0, count: 16 * 1024)
@@ -27,14 +28,23 @@ public final class NodeFiles: CollectorSource {
         self.deadline = deadline
         kernelActivity = nil
         routes.beginScrape()
+        processorDirectories = nil
     }
 
-    /// What `/proc/stat` says in this scrape. Reading it costs the kernel more than most files do.
+    /// What `/proc/stat` says in this scrape; reading it costs the kernel more than most files do.
     func activity() throws(CollectorError) -> KernelActivity {
         if let kernelActivity { return kernelActivity }
         let reading = try proc("stat", parse: KernelActivity.init)
         kernelActivity = reading
         return reading
+    }
+
+    /// The processors that have a directory under `/sys/devices/system/cpu`, `cpu10` before `cpu2`.
+    func processors() throws(CollectorError) -> [ProcessorDirectory] {
+        if let processorDirectories { return processorDirectories }
+        let processors = try sys("devices/system/cpu").names().compactMap(ProcessorDirectory.init)
+        processorDirectories = processors
+        return processors
     }
 
     /// Reads a file under `/proc` and hands its bytes to `parse`.
