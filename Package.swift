@@ -55,7 +55,7 @@ let package = Package(
         .target(name: "ExporterHTTP", dependencies: ["ExporterCore", "CZlib", logging] + nio, swiftSettings: strict),
         .target(
             name: "ExporterCommand",
-            dependencies: ["ExporterCore", "ExporterHTTP", logging],
+            dependencies: ["ExporterCore", "ExporterHTTP", "CLinux", logging],
             swiftSettings: strict
         ),
         .target(name: "Netlink", dependencies: ["ExporterCore", "CLinux"], swiftSettings: strict),

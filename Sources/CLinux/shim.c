@@ -2,6 +2,7 @@
 #include "CLinux.h"
 
 #include <dirent.h>
+#include <malloc.h>
 #include <sys/vfs.h>
 
 long CLinux_file_system_magic(const char *path) {
@@ -11,4 +12,10 @@ long CLinux_file_system_magic(const char *path) {
 
 long CLinux_list_directory(int descriptor, void *buffer, unsigned long size) {
     return (long)getdents64(descriptor, buffer, size);
+}
+
+void CLinux_use_one_arena(void) {
+#ifdef M_ARENA_MAX
+    mallopt(M_ARENA_MAX, 1);
+#endif
 }

@@ -17,4 +17,7 @@ long CLinux_file_system_magic(const char *path);
 /// getdents64.
 long CLinux_list_directory(int descriptor, void *buffer, unsigned long size);
 
+/// Makes all threads allocate from one arena. The C function is mallopt.
+void CLinux_use_one_arena(void);
+
 #endif

@@ -129,20 +129,6 @@ struct CommandLineParser {
     }
 }
 
-/// A small file's text; `nil` with `errno` set when it cannot be read.
-private func readFile(_ path: String) -> String? {
-    guard let file = unsafe fopen(path, "re") else { return nil }
-    defer { unsafe fclose(file) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 4096)
-    while true {
-        let count = unsafe fread(&chunk, 1, chunk.count, file)
-        if count == 0 { break }
-        bytes += chunk[..<count]
-    }
-    return unsafe ferror(file) == 0 ? String(decoding: bytes, as: UTF8.self) : nil
-}
-
 /// How many letters must be put in, taken out or changed to make one word of the other.
 func editDistance(_ first: String, _ second: String) -> Int {
     let (first, second) = (Array(first.utf8), Array(second.utf8))

@@ -1,3 +1,4 @@
+import CLinux
 import ExporterCore
 import ExporterHTTP
 import Glibc
@@ -56,6 +57,8 @@ struct Launch<Source: CollectorSource> {
         // Before the first thread, which inherits it: signals are the main thread's.
         var signals = TerminationSignals()
         raiseDescriptorLimit()
+        // Our few threads hardly ever allocate at once; an arena for each would cost more than waiting does.
+        CLinux_use_one_arena()
 
         let log = makeLog()
         for warning in warnings { log.warning("\(warning)") }
@@ -78,7 +81,10 @@ struct Launch<Source: CollectorSource> {
         if geteuid() == 0 { log.warning("running as root; an unprivileged user is enough for nearly everything") }
         for address in server.localAddresses { log.info("listening", metadata: ["address": "\(address)"]) }
         // A first look, so that the log says at once what is missing.
-        _ = scraper.scrape(ScrapeRequest(format: .text, deadline: .now + scrapeTimeout)) { status.note($0) }
+        _ = scraper.scrape(ScrapeRequest(format: .text, deadline: .now + scrapeTimeout)) { page in
+            status.note(page)
+            releaseStartupPages()
+        }
 
         let signal = signals.wait()
         log.info("stopping", metadata: ["signal": "\(signal)"])

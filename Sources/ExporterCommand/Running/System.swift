@@ -80,3 +80,17 @@ func write(_ text: String, to descriptor: CInt) {
         bytes = bytes.dropFirst(max(0, count))
     }
 }
+
+/// A small file's text; `nil` with `errno` set when it cannot be read.
+func readFile(_ path: String) -> String? {
+    guard let file = unsafe fopen(path, "re") else { return nil }
+    defer { unsafe fclose(file) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 4096)
+    while true {
+        let count = unsafe fread(&chunk, 1, chunk.count, file)
+        if count == 0 { break }
+        bytes += chunk[..<count]
+    }
+    return unsafe ferror(file) == 0 ? String(decoding: bytes, as: UTF8.self) : nil
+}
