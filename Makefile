@@ -1,7 +1,9 @@
 # The verbs of the project. Each does all of its own set-up.
 SWIFT ?= swift
 PRODUCTS = node-exporter
-RELEASE = --configuration release --static-swift-stdlib
+# For size: half a megabyte less in memory for a twentieth more instructions. libstdc++ goes into the binary, so that
+# Swift is not the only thing which a host need not have.
+RELEASE = --configuration release --static-swift-stdlib -Xswiftc -Osize -Xlinker -L$(CURDIR)/.build/static
 BIN = .build/release
 
 .PHONY: setup build run test lint format bench fuzz docs check-docs clean
@@ -10,6 +12,7 @@ setup: ## Install the system packages that are missing
 	@.ci/setup
 
 build: setup ## Build the exporters for release, into .build/release
+	@mkdir -p .build/static && ln -sf "$$(cc -print-file-name=libstdc++.a)" .build/static/
 	@for product in $(PRODUCTS); do $(SWIFT) build $(RELEASE) --product $$product || exit 1; done
 
 run: build ## Start every exporter and show where it answers, until Ctrl-C
