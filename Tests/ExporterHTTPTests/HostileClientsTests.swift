@@ -13,7 +13,8 @@ import Testing
             let client = try RawClient(port: server.port)
             client.send(request)
             client.closeWriting()
-            let reply = try #require(client.readToEnd(), "request \(index) was left without an end: \(request.prefix(60))")
+            let reply = try #require(
+                client.readToEnd(), "request \(index) was left without an end: \(request.prefix(60))")
             let status = TestAnswer(reply)?.status
             #expect(status == nil || status?.first == "4" || status == "200 OK", "\(request.prefix(60))")
         }
@@ -32,15 +33,18 @@ import Testing
     /// Request lines, heads, bodies and ends of every broken kind, 200 in all.
     private static let malformed: [String] = {
         let lines = [
-            "", "GET", "GET /", "GET / HTTP/2.0", "GET / HTTP/1.1.1", "GET  / HTTP/1.1", "G\0T / HTTP/1.1", "/ GET HTTP/1.1",
+            "", "GET", "GET /", "GET / HTTP/2.0", "GET / HTTP/1.1.1", "GET  / HTTP/1.1", "G\0T / HTTP/1.1",
+            "/ GET HTTP/1.1",
             "GET http:// HTTP/1.1", "GET /%00 HTTP/1.1", "GET /\u{7F} HTTP/1.1", "GET * HTTP/1.1", "FOO / HTTP/1.1",
-            "GET / HTTP/1.1\r", "\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}", "PRI * HTTP/2.0", "GET /metrics?collect[]=% HTTP/1.1",
+            "GET / HTTP/1.1\r", "\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}", "PRI * HTTP/2.0",
+            "GET /metrics?collect[]=% HTTP/1.1",
             "GET /" + String(repeating: "a", count: 90_000) + " HTTP/1.1", "CONNECT a:1 HTTP/1.1", "GET / http/1.1",
         ]
         let heads = [
             "\r\n\r\n", "\r\n: x\r\n\r\n", "\r\nHost: a\r\nHost: b\r\n\r\n", "\r\nContent-Length: x\r\n\r\n",
             "\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef", "\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-            "\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\nabc", "\r\nx: " + String(repeating: "y", count: 99_000),
+            "\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\nabc",
+            "\r\nx: " + String(repeating: "y", count: 99_000),
             "\r\na b: c\r\n\r\n", "\n\n",
         ]
         return lines.flatMap { line in heads.map { line + $0 } }

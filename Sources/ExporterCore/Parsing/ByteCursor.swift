@@ -100,7 +100,8 @@ public struct ByteCursor: ~Escapable, Sendable {
         let rest = bytes.extracting(position...)
         return unsafe rest.withUnsafeBufferPointer { rest in
             // A C library looks for a byte several times as fast as a loop over a span.
-            guard let start = rest.baseAddress, let newline = unsafe memchr(start, CInt(UInt8.newline), rest.count) else {
+            guard let start = rest.baseAddress, let newline = unsafe memchr(start, CInt(UInt8.newline), rest.count)
+            else {
                 return bytes.count
             }
             return unsafe position + UnsafeRawPointer(start).distance(to: newline)
