@@ -160,6 +160,10 @@ import Testing
     @Test func `falls back to its own mounts where the host's are hidden`() throws {
         let tree = FileTree(["proc/self/mountinfo": "1 0 254:0 / / rw - ext4 /dev/vda rw\n", "proc/1/mountinfo/": ""])
         #expect(try samples(of: collector(), from: files(tree)).contains(#"mountpoint="/""#))
+        var page = MetricPage()
+        try FilesystemCollector(flags: FlagValues()).collect(from: tree.files, into: &page)
+        let problems = page.problems.map(\.description)
+        #expect(problems == ["cannot read \(tree.root)/proc/1/mountinfo: is a directory"])
     }
 
     @Test func `says which file is absent`() {

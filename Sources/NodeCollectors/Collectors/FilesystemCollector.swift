@@ -42,7 +42,7 @@ final class FilesystemCollector: ConfigurableCollector {
     }
 
     func collect(from files: NodeFiles, into page: inout MetricPage) throws(CollectorError) {
-        let mounts = try table(in: files).mounts
+        let mounts = try table(in: files, &page).mounts
         let statuses = statuses(of: mounts, until: files.deadline)
 
         write(statuses, Self.availableBytes, to: &page) { $0.space?.availableBytes }
@@ -62,7 +62,9 @@ final class FilesystemCollector: ConfigurableCollector {
     }
 
     /// The host's mounts; where its first process hides them, those that this process sees.
-    private func table(in files: NodeFiles) throws(CollectorError) -> MountTable {
+    ///
+    /// Those may be fewer, which must not go unsaid. Where there is no first process, there is nothing to say.
+    private func table(in files: NodeFiles, _ page: inout MetricPage) throws(CollectorError) -> MountTable {
         let parse = { (text: inout ByteCursor) throws(ParseError) in
             try MountTable(parsing: &text, self.filter, under: files.roots)
         }
@@ -70,7 +72,9 @@ final class FilesystemCollector: ConfigurableCollector {
             return try files.proc("1/mountinfo", parse: parse)
         } catch let hostError {
             do throws(CollectorError) {
-                return try files.proc("self/mountinfo", parse: parse)
+                let table = try files.proc("self/mountinfo", parse: parse)
+                if hostError.reason != .absent { page.report(hostError) }
+                return table
             } catch {
                 throw hostError
             }
