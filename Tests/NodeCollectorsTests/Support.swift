@@ -18,7 +18,7 @@ extension NodeFiles {
 }
 
 /// What a collector writes on a page of its own.
-func page(of collector: some Collector<NodeFiles>, from files: NodeFiles) throws(CollectorError) -> String {
+func page(of collector: any Collector<NodeFiles>, from files: NodeFiles) throws(CollectorError) -> String {
     var page = MetricPage()
     try collector.collect(from: files, into: &page)
     return page.text
