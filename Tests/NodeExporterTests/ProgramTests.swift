@@ -51,14 +51,22 @@ import Testing
                 """)
     }
 
+    @Test func `refuses a web config file rather than serve without what it asks for`() throws {
+        let run = try Program.run(["--web.config.file=/etc/web.yml"])
+        #expect(run.exitCode == 2)
+        #expect(
+            run.errors == "node-exporter: error: --web.config.file is not there yet, and without it everybody could read "
+                + "the metrics; put a proxy in front, or listen on 127.0.0.1\n")
+    }
+
     @Test func `checks the configuration and ends`() throws {
-        let good = try Program.run(["--check-config", "--path.rootfs=/host"])
+        let good = try Program.run(["--check-config", "--path.rootfs=/host", "--runtime.gomaxprocs=2"])
         #expect(good.exitCode == 0)
         #expect(good.output == "node-exporter: the configuration is fine\n")
         #expect(try Program.run(["--check-config", "--nope"]).exitCode == 2)
     }
 
-    @Test(arguments: ["--help", "-h", "--version", "--print-flags", "--print-metrics"])
+    @Test(arguments: ["--help", "-h", "--help-long", "--version", "--print-flags", "--print-metrics"])
     func `prints what is asked for and ends well`(flag: String) throws {
         let run = try Program.run([flag])
         #expect(run.exitCode == 0)

@@ -5,7 +5,12 @@ import Logging
 /// The flags that every exporter has.
 struct CommonFlags {
     static let help = Flag("help", default: false, "Show this text.")
-    static let shortHelp = Flag("h", default: false, "Show this text.", isHidden: true)
+    /// Other spellings of `help` that the original's option parser has.
+    static let helpToo = ["h", "help-long", "help-man"].map {
+        Flag($0, default: false, "Show this text.", isHidden: true)
+    }
+    static let goProcessors = Flag(
+        "runtime.gomaxprocs", default: 1, "How many threads Go may use; nothing here is Go.", isHidden: true)
     static let version = Flag("version", default: false, "Show the version.")
     static let once = Flag(
         "once", default: false,
@@ -25,6 +30,9 @@ struct CommonFlags {
     static let systemdSocket = Flag(
         "web.systemd-socket", default: false, "Listen on the sockets that systemd passes, instead of on addresses.")
 
+    static let configFile = Flag(
+        "web.config.file", default: "", "A file with certificates and users. Not there yet: refused when given.")
+
     static let scrapeTimeout = Flag(
         "scrape.timeout", default: Duration.seconds(10),
         "The longest a scrape may take; Prometheus' own scrape timeout shortens it.")
@@ -34,9 +42,8 @@ struct CommonFlags {
     static let logLevel = Flag("log.level", default: LogLevel(.info), "The least severe messages to log.")
     static let logFormat = Flag("log.format", default: LogFormat.logfmt, "How messages are written.")
 
-    static let general: [any FlagDeclaration] = [
-        help, shortHelp, version, once, checkConfig, printFlags, printMetrics,
-    ]
+    static let general: [any FlagDeclaration] =
+        [help, version, once, checkConfig, printFlags, printMetrics, goProcessors] + helpToo
     static let scrape: [any FlagDeclaration] = [scrapeTimeout, seriesLimit]
     static let log: [any FlagDeclaration] = [logLevel, logFormat]
 
@@ -48,7 +55,7 @@ struct CommonFlags {
     }
 
     static func web(listenAddress: Flag<[String]>) -> [any FlagDeclaration] {
-        [listenAddress, telemetryPath, disableExporterMetrics, maxRequests, maxConnections, systemdSocket]
+        [listenAddress, telemetryPath, disableExporterMetrics, maxRequests, maxConnections, systemdSocket, configFile]
     }
 }
 

@@ -26,11 +26,11 @@ struct Launch<Source: CollectorSource> {
         self.collectors = collectors
         let (addresses, addressErrors) = listenAddresses(exporter.listenAddress, values)
         self.addresses = addresses
-        errors = parsed.errors + collectorErrors + addressErrors
+        errors = parsed.errors + collectorErrors + addressErrors + configFileErrors(values)
     }
 
     func run() -> Never {
-        if values[CommonFlags.help] || values[CommonFlags.shortHelp] {
+        if values[CommonFlags.help] || CommonFlags.helpToo.contains(where: { values[$0] }) {
             finish(HelpText(program: exporter.program, summary: exporter.summary, groups: exporter.flagGroups).text)
         }
         if values[CommonFlags.version] { finish(BuildInfo(name: exporter.name).text) }
@@ -172,6 +172,16 @@ private func listenAddresses(
         return nil
     }
     return (addresses, errors)
+}
+
+/// Whoever asks for TLS and users must not get neither without a word.
+private func configFileErrors(_ values: FlagValues) -> [ConfigurationError] {
+    guard !values[CommonFlags.configFile].isEmpty else { return [] }
+    return [
+        ConfigurationError(
+            "--web.config.file is not there yet, and without it everybody could read the metrics; "
+                + "put a proxy in front, or listen on 127.0.0.1")
+    ]
 }
 
 private func finish(_ text: String) -> Never {
