@@ -207,6 +207,15 @@ struct HungMountTests {
             #expect(silent.questions == 1)
         }
 
+        var silentPage = MetricPage()
+        try collector.collect(from: files, into: &silentPage)
+        let problems = silentPage.problems.map(\.description)
+        #expect(
+            problems == [
+                "cannot ask \(silent.path): statfs has not returned; "
+                    + "look at the server behind it; it is asked again when the call returns"
+            ])
+
         silent.answer()
         let limit = ContinuousClock.now + .seconds(60)
         while statter.stuckCount > 0, .now < limit { sched_yield() }

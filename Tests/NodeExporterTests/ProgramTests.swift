@@ -55,7 +55,8 @@ import Testing
         let run = try Program.run(["--web.config.file=/etc/web.yml"])
         #expect(run.exitCode == 2)
         #expect(
-            run.errors == "node-exporter: error: --web.config.file is not there yet, and without it everybody could read "
+            run.errors
+                == "node-exporter: error: --web.config.file is not there yet, and without it everybody could read "
                 + "the metrics; put a proxy in front, or listen on 127.0.0.1\n")
     }
 

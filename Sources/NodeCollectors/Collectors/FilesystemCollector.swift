@@ -45,6 +45,7 @@ final class FilesystemCollector: ConfigurableCollector {
         let mounts = try table(in: files, &page).mounts
         let statuses = statuses(of: mounts, until: files.deadline)
 
+        for status in statuses where status.isLate { page.report(status.lateness) }
         write(statuses, Self.availableBytes, to: &page) { $0.space?.availableBytes }
         write(statuses, Self.deviceError, to: &page) { $0.space == nil }
         write(statuses, Self.files, to: &page) { $0.space?.files }
@@ -112,9 +113,18 @@ private struct MountStatus {
     let space: MountSpace?
     /// Empty when there is none.
     let error: String
+    let isLate: Bool
+
+    /// What the log says of a mount that hangs.
+    var lateness: CollectorError {
+        CollectorError(
+            .timeout, "ask", mount.labels.mountPoint, why: "statfs has not returned",
+            remedy: "look at the server behind it; it is asked again when the call returns")
+    }
 
     init(_ mount: Mount, _ answer: MountAnswer) {
         self.mount = mount
+        if case .late = answer { isLate = true } else { isLate = false }
         switch answer {
         case .space(let space):
             self.space = space
