@@ -18,6 +18,7 @@ public struct Samples<let labelCount: Int>: ~Copyable {
     }
 
     /// Adds a sample with any number of labels, in the order they were declared.
+    @inlinable
     public mutating func add(_ value: some MetricValue, labels: InlineArray<labelCount, String>) {
         guard labelCount > 0 else { return writer.write(value, of: text) }
         guard writer.openSample() else { return }

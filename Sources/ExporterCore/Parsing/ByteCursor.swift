@@ -33,7 +33,7 @@ public struct ByteCursor: ~Escapable, Sendable {
     public mutating func field() -> Span<UInt8> {
         skipBlanks()
         let start = position
-        while position < bytes.count, !bytes[position].isBlank { position &+= 1 }
+        position = first { $0.isBlank }
         return bytes.extracting(start..<position)
     }
 
@@ -41,7 +41,7 @@ public struct ByteCursor: ~Escapable, Sendable {
     @_lifetime(copy self)
     public mutating func field(upTo separator: UInt8) -> Span<UInt8> {
         let start = position
-        while position < bytes.count, bytes[position] != separator, bytes[position] != .newline { position &+= 1 }
+        position = first { $0 == separator || $0 == .newline }
         let end = position
         if position < bytes.count, bytes[position] == separator, separator != .newline { position &+= 1 }
         return bytes.extracting(start..<end)
@@ -57,7 +57,18 @@ public struct ByteCursor: ~Escapable, Sendable {
 
     /// Skips spaces and tabs, never the end of the line.
     public mutating func skipBlanks() {
-        while position < bytes.count, bytes[position] != .newline, bytes[position].isBlank { position &+= 1 }
+        position = first { $0 == .newline || !$0.isBlank }
+    }
+
+    /// Where the first byte from here on is that `isWanted`; the end of the text when there is none.
+    @inline(__always)
+    private func first(_ isWanted: (UInt8) -> Bool) -> Int {
+        unsafe bytes.withUnsafeBufferPointer { bytes in
+            // Every byte of a file comes by here: one check of the bounds, not one for each way to look at it.
+            var index = position
+            while index < bytes.count, unsafe !isWanted(bytes[index]) { index &+= 1 }
+            return index
+        }
     }
 
     /// Skips `count` fields, and says whether there were that many.

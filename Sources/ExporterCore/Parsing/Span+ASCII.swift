@@ -1,3 +1,5 @@
+import Glibc
+
 extension Span<UInt8> {
     /// Whether the bytes are those of `text`.
     @inlinable
@@ -16,8 +18,12 @@ extension Span<UInt8> {
     /// Whether the bytes are those of `other`.
     public func equals(_ other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
-        for index in indices where self[index] != other[index] { return false }
-        return true
+        return unsafe withUnsafeBufferPointer { mine in
+            unsafe other.withUnsafeBufferPointer { others in
+                guard let first = mine.baseAddress, let second = others.baseAddress else { return true }
+                return unsafe memcmp(first, second, mine.count) == 0
+            }
+        }
     }
 
     /// The bytes without blanks and line ends around them.
