@@ -51,6 +51,19 @@ import Testing
                 """)
     }
 
+    @Test(arguments: [
+        ("--scrape.timeout=0", "cannot use --scrape.timeout: it must be more than 0s"),
+        ("--scrape.series-limit=0", "cannot use --scrape.series-limit: it must be 1 or more"),
+        ("--web.max-connections=-1", "cannot use --web.max-connections: it must be 1 or more"),
+        ("--web.max-requests=-1", "cannot use --web.max-requests: it must be 0 or more"),
+        ("--web.telemetry-path=metrics", "cannot use --web.telemetry-path: it must be a path that begins with /"),
+    ])
+    func `refuses numbers that make no sense`(flag: String, message: String) throws {
+        let run = try Program.run([flag])
+        #expect(run.exitCode == 2)
+        #expect(run.errors == "node-exporter: error: \(message)\n")
+    }
+
     @Test func `refuses a web config file rather than serve without what it asks for`() throws {
         let run = try Program.run(["--web.config.file=/etc/web.yml"])
         #expect(run.exitCode == 2)

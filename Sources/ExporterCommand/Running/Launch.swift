@@ -26,7 +26,7 @@ struct Launch<Source: CollectorSource> {
         self.collectors = collectors
         let (addresses, addressErrors) = listenAddresses(exporter.listenAddress, values)
         self.addresses = addresses
-        errors = parsed.errors + collectorErrors + addressErrors + configFileErrors(values)
+        errors = parsed.errors + collectorErrors + addressErrors + configFileErrors(values) + rangeErrors(values)
     }
 
     func run() -> Never {
@@ -56,14 +56,15 @@ struct Launch<Source: CollectorSource> {
     private func serve() -> Never {
         // Before the first thread, which inherits it: signals are the main thread's.
         var signals = TerminationSignals()
-        raiseDescriptorLimit()
+        let descriptors = raisedDescriptorLimit()
         // Our few threads hardly ever allocate at once; an arena for each would cost more than waiting does.
         CLinux_use_one_arena()
 
         let log = makeLog()
         for warning in warnings { log.warning("\(warning)") }
         var limits = ServerLimits()
-        limits.connections = values[CommonFlags.maxConnections]
+        // Connections must leave descriptors for what is watched.
+        limits.connections = min(values[CommonFlags.maxConnections], max(1, descriptors / 4))
         let server = ExporterServer(limits: limits, log: log)
         let requests = RequestCounters()
         let scraper = makeScraper(clock: server.clock, requests: requests, log: log)
@@ -172,6 +173,20 @@ private func listenAddresses(
         return nil
     }
     return (addresses, errors)
+}
+
+/// Numbers that a flag's type allows and its meaning does not.
+private func rangeErrors(_ values: FlagValues) -> [ConfigurationError] {
+    var errors: [ConfigurationError] = []
+    func require(_ isFine: Bool, _ flag: any FlagDeclaration, _ what: String) {
+        if !isFine { errors.append(ConfigurationError("cannot use --\(flag.name): it must be \(what)")) }
+    }
+    require(values[CommonFlags.maxRequests] >= 0, CommonFlags.maxRequests, "0 or more")
+    require(values[CommonFlags.maxConnections] >= 1, CommonFlags.maxConnections, "1 or more")
+    require(values[CommonFlags.seriesLimit] >= 1, CommonFlags.seriesLimit, "1 or more")
+    require(values[CommonFlags.scrapeTimeout] > .zero, CommonFlags.scrapeTimeout, "more than 0s")
+    require(values[CommonFlags.telemetryPath].hasPrefix("/"), CommonFlags.telemetryPath, "a path that begins with /")
+    return errors
 }
 
 /// Whoever asks for TLS and users must not get neither without a word.

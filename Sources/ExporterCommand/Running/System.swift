@@ -36,15 +36,20 @@ struct TerminationSignals {
     }
 }
 
-/// Lets the process have as many descriptors as the system grants it, as Go's runtime does.
-func raiseDescriptorLimit() {
+/// Lets the process have as many descriptors as the system grants it, as Go's runtime does, and returns how many.
+func raisedDescriptorLimit() -> Int {
     let resource = CInt(RLIMIT_NOFILE.rawValue)
     var limit = rlimit()
-    guard unsafe getrlimit(resource, &limit) == 0 else { return }
+    guard unsafe getrlimit(resource, &limit) == 0 else { return fewestDescriptors }
+    let before = limit.rlim_cur
     limit.rlim_cur = limit.rlim_max
     // Where it is refused, the old limit is enough for a scraper and a person.
-    unsafe setrlimit(resource, &limit)
+    let granted = unsafe setrlimit(resource, &limit) == 0 ? limit.rlim_max : before
+    return Int(clamping: granted)
 }
+
+/// What every system grants.
+private let fewestDescriptors = 256
 
 func environmentVariables() -> [String: String] {
     var result: [String: String] = [:]
