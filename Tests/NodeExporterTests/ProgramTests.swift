@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test func `checks the configuration and ends`() throws {
-        let good = try Program.run(["--check-config", "--path.rootfs=/host"])
+        let good = try Program.run(["--check-config", "--path.rootfs=/host", "--runtime.gomaxprocs=2"])
         #expect(good.exitCode == 0)
         #expect(good.output == "node-exporter: the configuration is fine\n")
         #expect(try Program.run(["--check-config", "--nope"]).exitCode == 2)
