@@ -61,7 +61,7 @@ extension Exporter {
     var listenAddress: Flag<[String]> { CommonFlags.listenAddress(port: port) }
 
     var flagGroups: [FlagGroup] {
-        let switches = collectors.map { $0.enabledFlag } + [disableDefaults] as [any FlagDeclaration]
+        let switches = collectors.map { $0.toggle.flag } + [CollectorSwitch.disableDefaults] as [any FlagDeclaration]
         return [
             FlagGroup("General", CommonFlags.general),
             sourceFlags,
@@ -73,21 +73,11 @@ extension Exporter {
         ]
     }
 
-    var disableDefaults: Flag<Bool> {
-        Flag(
-            "collector.disable-defaults", default: false,
-            "Switch off every collector that is not named on the command line.")
-    }
-
     /// The collectors that the flags switch on, and what is wrong with their flags.
     func enabledCollectors(_ values: FlagValues) -> ([any Collector<Source>], [ConfigurationError]) {
         var enabled: [any Collector<Source>] = []
         var errors: [ConfigurationError] = []
-        for entry in collectors {
-            let isOn =
-                values.isGiven(entry.enabledFlag)
-                ? values[entry.enabledFlag] : entry.isOnByDefault && !values[disableDefaults]
-            guard isOn else { continue }
+        for entry in collectors where entry.toggle.isOn(values) {
             do throws(ConfigurationError) {
                 enabled.append(try entry.make(values))
             } catch {
@@ -95,14 +85,5 @@ extension Exporter {
             }
         }
         return (enabled, errors)
-    }
-}
-
-extension CollectorEntry {
-    /// `--collector.<name>`, and `--no-collector.<name>`.
-    var enabledFlag: Flag<Bool> {
-        Flag(
-            "collector.\(name)", default: isOnByDefault, "\(isOnByDefault ? "Leave out" : "Run") the \(name) collector."
-        )
     }
 }

@@ -2,7 +2,7 @@ import CLinux
 
 /// Follows the answer to one dump request through its datagrams.
 ///
-/// Pure parsing, without a socket: ``RouteSocket`` feeds it.
+/// Pure parsing, without a socket: ``DumpSocket`` feeds it.
 struct Dump {
     /// What the request was numbered; messages with another number answer an earlier request and are skipped.
     let sequence: UInt32

@@ -41,5 +41,7 @@ import Testing
         _ = link?.address?.description
         _ = try? InterfaceAddress(parsing: payload.span)
         _ = try? Neighbor(parsing: payload.span)
+        _ = try? GenericFamily(parsing: payload.span)
+        _ = try? LinkMode(parsing: payload.span)
     }
 }

@@ -197,12 +197,39 @@ import Testing
                 """)
     }
 
-    @Test func `leaves out the frequency where the cpufreq collector is off`() throws {
+    @Test(arguments: [("cpufreq", false), ("disable-defaults", true)])
+    func `leaves out the frequency where the cpufreq collector is off`(flag: String, value: Bool) throws {
         let page = try samples(Self.cpuinfo) { flags in
             flags.set(true, for: CPUInfoReport.infoFlag)
-            flags.set(false, for: Flag("collector.cpufreq", default: true, ""))
+            flags.set(value, for: Flag("collector.\(flag)", default: true, ""))
         }
         #expect(!page.contains("node_cpu_frequency_hertz"))
+    }
+
+    @Test func `has the hardware's frequencies in its family, from which cpufreq then keeps away`() throws {
+        let cpus = "sys/devices/system/cpu"
+        let files = FileTree([
+            "proc/stat": "", "proc/cpuinfo": "processor: 0\ncpu MHz: 800.5\nphysical id: 0\ncore id: 3\n",
+            "\(cpus)/offline": "1\n", "\(cpus)/cpu0/cpufreq/cpuinfo_cur_freq": "799998\n",
+            "\(cpus)/cpu0/cpufreq/cpuinfo_max_freq": "900000\n", "\(cpus)/cpu1/cpufreq/cpuinfo_cur_freq": "1\n",
+        ])
+        let hardware = #"node_cpu_frequency_hertz{cpu="0"} 7.99998e+08"#
+        let maximum = #"node_cpu_frequency_max_hertz{cpu="0"} 9e+08"#
+        let cpufreq = { try NodeCollectorsTests.samples(of: CPUFrequencyCollector(flags: $0), from: files.files) }
+
+        var flags = FlagValues()
+        #expect(try cpufreq(flags) == "\(hardware)\n\(maximum)")
+
+        flags.set(true, for: CPUInfoReport.infoFlag)
+        #expect(try cpufreq(flags) == maximum)
+        let cpu = try NodeCollectorsTests.samples(of: CPUCollector(flags: flags), from: files.files)
+        #expect(
+            cpu.split(separator: "\n").dropFirst() == [
+                #"node_cpu_frequency_hertz{core="3",cpu="0",package="0"} 8.005e+08"#, hardware[...],
+            ])
+
+        flags.set(false, for: CollectorSwitch(CPUCollector.name, isOnByDefault: true).flag)
+        #expect(try cpufreq(flags) == "\(hardware)\n\(maximum)")
     }
 
     @Test func `does not read cpuinfo unasked`() throws {

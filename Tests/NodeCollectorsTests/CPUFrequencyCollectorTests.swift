@@ -19,7 +19,7 @@ import Testing
         ])
 
         #expect(
-            try page(of: CPUFrequencyCollector(), from: tree.files) == """
+            try page(of: CPUFrequencyCollector(flags: FlagValues()), from: tree.files) == """
                 # HELP node_cpu_frequency_avg_hertz Recent average frequency.
                 # TYPE node_cpu_frequency_avg_hertz gauge
                 node_cpu_frequency_avg_hertz{cpu="0"} 1.7e+09
@@ -61,13 +61,15 @@ import Testing
             "\(Self.cpus)/cpufreq/policy0/scaling_cur_freq": "3000\n",
         ])
         #expect(
-            try samples(of: CPUFrequencyCollector(), from: tree.files)
+            try samples(of: CPUFrequencyCollector(flags: FlagValues()), from: tree.files)
                 == #"node_cpu_scaling_frequency_hertz{cpu="1"} 1e+06"#)
     }
 
     @Test func `says what is wrong with the list of those offline`() {
         let tree = FileTree(["\(Self.cpus)/offline": "3-1\n"])
-        let error = #expect(throws: CollectorError.self) { try page(of: CPUFrequencyCollector(), from: tree.files) }
+        let error = #expect(throws: CollectorError.self) {
+            try page(of: CPUFrequencyCollector(flags: FlagValues()), from: tree.files)
+        }
         #expect(error?.reason == .malformed)
         let file = "\(tree.root)/\(Self.cpus)/offline"
         #expect(
@@ -76,7 +78,9 @@ import Testing
     }
 
     @Test func `says which directory is absent`() {
-        let error = #expect(throws: CollectorError.self) { try page(of: CPUFrequencyCollector(), from: .nowhere) }
+        let error = #expect(throws: CollectorError.self) {
+            try page(of: CPUFrequencyCollector(flags: FlagValues()), from: .nowhere)
+        }
         #expect(error?.reason == .absent)
         #expect(error?.description == "cannot open /nowhere/sys/devices/system/cpu: no such file or directory")
     }

@@ -81,7 +81,9 @@ struct NetworkNamespaceTests {
         #expect(
             netlink.contains(
                 #"node_network_info{device="veth0",address="02:00:00:00:00:01",broadcast="ff:ff:ff:ff:ff:ff","#
-                    + #"duplex="",operstate="up",ifalias="to the bridge"} 1"#))
+                    + #"duplex="Full",operstate="up",ifalias="to the bridge"} 1"#))
+        #expect(netlink.contains(#"node_network_speed_bytes{device="veth0"} 1.25e+09"#))
+        #expect(!netlink.contains { $0.hasPrefix(#"node_network_speed_bytes{device="lo"}"#) })
         #expect(netlink.contains(#"node_network_altnames_info{altname="another-name-of-veth0",device="veth0"} 1"#))
         let links = sysfs.filter { $0.hasPrefix("node_network_iface_link{") }
         #expect(links == netlink.filter { $0.hasPrefix("node_network_iface_link{") }.sorted())

@@ -3,6 +3,9 @@
 #ifndef CLINUX_H
 #define CLINUX_H
 
+#include <linux/ethtool.h>
+#include <linux/ethtool_netlink.h>
+#include <linux/genetlink.h>
 #include <linux/if_addr.h>
 #include <linux/if_link.h>
 #include <linux/neighbour.h>

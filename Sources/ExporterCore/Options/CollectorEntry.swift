@@ -14,6 +14,8 @@ public struct CollectorEntry<Source: CollectorSource>: Sendable {
     public let metrics: [any MetricDeclaration]
     public let make: @Sendable (FlagValues) throws(ConfigurationError) -> any Collector<Source>
 
+    public var toggle: CollectorSwitch { CollectorSwitch(name, isOnByDefault: isOnByDefault) }
+
     public static func on<C: Collector<Source>>(_ collector: C) -> Self {
         Self(
             name: C.name, isOnByDefault: true, flags: [], metrics: C.metrics,

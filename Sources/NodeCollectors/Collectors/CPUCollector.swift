@@ -41,12 +41,12 @@ final class CPUCollector: ConfigurableCollector {
     }
 
     func collect(from files: NodeFiles, into page: inout MetricPage) throws(CollectorError) {
-        let inventory = info == nil ? nil : try files.proc("cpuinfo", parse: ProcessorInventory.init)
+        let report = try info?.read(from: files)
         let reading = try files.activity().processors
         let times = state.withLock { $0.advance(to: reading) }
         let processors = state.withLock { ProcessorState(files, &$0.topology) }
 
-        if let inventory { info?.write(inventory, to: &page) }
+        if let report { info?.write(report, to: &page) }
         write(times, to: &page)
         processors.write(to: &page)
     }

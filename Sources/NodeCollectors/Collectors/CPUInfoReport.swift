@@ -24,8 +24,10 @@ struct CPUInfoReport {
 
     static let flags: [any FlagDeclaration] = [infoFlag, flagsIncludeFlag, bugsIncludeFlag]
 
-    /// The `cpufreq` collector's switch, which it shares: whoever wants no frequencies wants none from here.
-    private static let frequencyFlag = Flag("collector.cpufreq", default: true, "")
+    /// The frequencies with those of the `cpufreq` collector, which the original has in one family.
+    private static let frequencies = LooseMetric(frequency.name, frequency.kind, frequency.help)
+    /// Whoever wants no frequencies of the `cpufreq` collector wants none from here.
+    private static let frequencySwitch = CollectorSwitch(CPUFrequencyCollector.name, isOnByDefault: true)
 
     private let reportsFrequency: Bool
     private let features: Pattern?
@@ -35,11 +37,18 @@ struct CPUInfoReport {
     init?(flags: FlagValues) {
         features = flags[Self.flagsIncludeFlag].pattern
         defects = flags[Self.bugsIncludeFlag].pattern
-        reportsFrequency = flags[Self.frequencyFlag]
+        reportsFrequency = Self.frequencySwitch.isOn(flags)
         guard flags[Self.infoFlag] || features != nil || defects != nil else { return nil }
     }
 
-    func write(_ inventory: ProcessorInventory, to page: inout MetricPage) {
+    func read(from files: NodeFiles) throws(CollectorError) -> ProcessorReport {
+        ProcessorReport(
+            inventory: try files.proc("cpuinfo", parse: ProcessorInventory.init),
+            hardwareFrequencies: reportsFrequency ? CPUFrequencyCollector.hardwareFrequencies(in: files) : [])
+    }
+
+    func write(_ report: ProcessorReport, to page: inout MetricPage) {
+        let inventory = report.inventory
         page.family(Self.info) { samples in
             for cpu in inventory.processors {
                 samples.add(
@@ -50,14 +59,7 @@ struct CPUInfoReport {
                     ])
             }
         }
-        if reportsFrequency {
-            page.family(Self.frequency) { samples in
-                for cpu in inventory.processors {
-                    guard let megahertz = cpu.megahertz else { continue }
-                    samples.add(megahertz * 1e6, cpu.core, cpu.processor, cpu.package)
-                }
-            }
-        }
+        if reportsFrequency { writeFrequencies(report, to: &page) }
         page.family(Self.flagInfo) { samples in
             for flag in inventory.flags where features?.matches(flag) == true { samples.add(1, flag) }
         }
@@ -65,4 +67,22 @@ struct CPUInfoReport {
             for bug in inventory.bugs where defects?.matches(bug) == true { samples.add(1, bug) }
         }
     }
+
+    private func writeFrequencies(_ report: ProcessorReport, to page: inout MetricPage) {
+        page.family(Self.frequencies) { samples in
+            for cpu in report.inventory.processors {
+                guard let megahertz = cpu.megahertz else { continue }
+                samples.add(megahertz * 1e6, [("core", cpu.core), ("cpu", cpu.processor), ("package", cpu.package)])
+            }
+            for (processor, kilohertz) in report.hardwareFrequencies {
+                samples.add(Scaled(kilohertz, .thousands), [("cpu", "\(processor)")])
+            }
+        }
+    }
+}
+
+/// What one scrape found out for the report.
+struct ProcessorReport {
+    let inventory: ProcessorInventory
+    let hardwareFrequencies: [(processor: Int, kilohertz: UInt64)]
 }

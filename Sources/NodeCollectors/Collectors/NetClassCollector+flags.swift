@@ -9,7 +9,7 @@ extension NetClassCollector {
         "Do not report the speed of network interfaces that do not know it.")
     static let netlinkFlag = Flag(
         "collector.netclass.netlink", default: false,
-        "Ask the kernel over netlink for what it tells there; speed and duplex are left out.")
+        "Ask the kernel over netlink for what it tells there.")
     static let statisticsFlag = Flag(
         "collector.netclass_rtnl.with-stats", default: false,
         "With --collector.netclass.netlink, report the counters of the network interfaces too.")

@@ -39,7 +39,8 @@ struct NetClassCollector: ConfigurableCollector {
 
     func collect(from files: NodeFiles, into page: inout MetricPage) throws(CollectorError) {
         let links = readsNetlink ? try files.routes.links().filter { accepts($0.name) } : []
-        let interfaces = readsNetlink ? try join(links, with: files) : try readInterfaces(files)
+        let modes = readsNetlink ? linkModes(files, &page) : [:]
+        let interfaces = readsNetlink ? try join(links, modes, with: files) : try readInterfaces(files)
 
         page.family(Self.up) { samples in
             for interface in interfaces { samples.add(interface.operationalState == "up", interface.name) }
@@ -67,10 +68,25 @@ struct NetClassCollector: ConfigurableCollector {
         return interfaces
     }
 
+    /// How fast the links are, by their indices; the rest is worth having without it.
+    private func linkModes(_ files: NodeFiles, _ page: inout MetricPage) -> [Int: LinkMode] {
+        do throws(CollectorError) {
+            return Dictionary(try files.routes.linkModes().map { ($0.link, $0) }) { first, _ in first }
+        } catch {
+            // Old kernels do not tell over netlink.
+            if error.reason != .absent { page.report(error) }
+            return [:]
+        }
+    }
+
     /// Joins the links with what only sysfs says of them.
-    private func join(_ links: [Link], with files: NodeFiles) throws(CollectorError) -> [NetworkInterface] {
+    private func join(
+        _ links: [Link],
+        _ modes: [Int: LinkMode],
+        with files: NodeFiles
+    ) throws(CollectorError) -> [NetworkInterface] {
         var interfaces: [String: NetworkInterface] = [:]
-        for link in links { interfaces[link.name] = NetworkInterface(link) }
+        for link in links { interfaces[link.name] = NetworkInterface(link, modes[link.index]) }
         try files.devices("class/net").forEach(where: { interfaces[$0] != nil }) { device in
             interfaces[device.name]?.readWhatLinksLack(from: device)
         }

@@ -81,9 +81,12 @@ extension NetworkInterface {
 }
 
 extension NetworkInterface {
-    /// What netlink says of an interface.
-    init(_ link: Link) {
+    /// What netlink says of an interface; the mode where its driver says how fast it is.
+    init(_ link: Link, _ mode: LinkMode?) {
         self.init(name: link.name)
+        duplex = mode.map { $0.duplex.label } ?? ""
+        // sysfs says the same of a speed that is not known.
+        speed = mode.map { $0.speed ?? -1 }
         index = link.index
         address = link.address?.description ?? ""
         broadcast = link.broadcast?.description ?? ""
@@ -103,6 +106,17 @@ extension NetworkInterface {
         group = link.group.map(Int.init)
         transmitQueueLength = link.transmitQueueLength.map(Int.init)
         type = Int(link.type)
+    }
+}
+
+extension LinkMode.Duplex {
+    /// Not in lower case as in sysfs: the original has these names over netlink.
+    fileprivate var label: String {
+        switch self {
+        case .half: "Half"
+        case .full: "Full"
+        case .unknown: "Unknown"
+        }
     }
 }
 

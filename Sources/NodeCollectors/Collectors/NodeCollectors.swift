@@ -8,7 +8,7 @@ public enum NodeCollectors {
         .on(ARPCollector.self),
         .on(ConntrackCollector()),
         .on(CPUCollector.self),
-        .on(CPUFrequencyCollector()),
+        .on(CPUFrequencyCollector.self),
         .on(DiskStatsCollector.self),
         .on(DMICollector()),
         .on(EDACCollector()),

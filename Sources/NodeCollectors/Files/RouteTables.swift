@@ -3,11 +3,12 @@ import ExporterCore
 import Glibc
 import Netlink
 
-/// The kernel's tables of links, addresses and neighbours, asked for over netlink.
+/// The kernel's tables of links, their speeds, addresses and neighbours, asked for over netlink.
 ///
 /// The links, which several collectors want, are read once a scrape.
 final class RouteTables {
     private var socket: RouteSocket?
+    private var ethtool: EthtoolSocket?
     private var knownLinks: [Link]?
 
     /// What was read for the last scrape is stale.
@@ -32,6 +33,24 @@ final class RouteTables {
             try socket.neighbors(of: AF_INET, into: [:]) { counts, neighbor in
                 if !neighbor.needsNoResolution { counts[neighbor.link, default: 0] += 1 }
             }
+        }
+    }
+
+    /// How fast the links are whose drivers say so.
+    ///
+    /// - Throws: ``CollectorError`` with the reason `absent` when the kernel does not tell over netlink.
+    func linkModes() throws(CollectorError) -> [LinkMode] {
+        do throws(NetlinkError) {
+            var socket: EthtoolSocket
+            switch ethtool.take() {
+            case .some(let kept): socket = kept
+            case nil: socket = try EthtoolSocket()
+            }
+            let modes = try socket.linkModes()
+            ethtool = consume socket
+            return modes
+        } catch {
+            throw CollectorError(error, askingFor: "the speeds of the network interfaces")
         }
     }
 
