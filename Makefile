@@ -30,7 +30,7 @@ format: ## Format every file
 bench: setup ## Count instructions and allocations of the hot paths, and compare with Benchmarks/thresholds.txt
 	@Benchmarks/run
 
-fuzz: setup ## Feed the parsers with rubbish for a minute each
+fuzz: setup ## Feed the parsers with rubbish for a minute
 	@Benchmarks/fuzz
 
 docs: build ## Write docs/metrics.md and docs/flags.md anew

@@ -18,6 +18,17 @@ let package = Package(
                 .product(name: "NodeCollectors", package: "swift-exporters"),
             ],
             swiftSettings: settings
-        )
+        ),
+        // Built by Benchmarks/fuzz alone, with the sanitizers that it needs.
+        .executableTarget(
+            name: "exporter-fuzz",
+            dependencies: [
+                .product(name: "ExporterCore", package: "swift-exporters"),
+                .product(name: "ExporterHTTP", package: "swift-exporters"),
+                .product(name: "ExporterCommand", package: "swift-exporters"),
+                .product(name: "NodeCollectors", package: "swift-exporters"),
+            ],
+            swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]
+        ),
     ]
 )

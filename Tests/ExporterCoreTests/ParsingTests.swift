@@ -72,6 +72,15 @@ import Testing
         #expect(ParseError("size", "".utf8.span, expected: "a number").description == "size is missing")
     }
 
+    @Test func `quotes whatever else may come out of the text, too`() {
+        let rubbish = "\0\n" + String(repeating: "x", count: 500)
+        let quoted = #"\0\n"# + String(repeating: "x", count: 62)
+        let all = ParseError(rubbish, is: rubbish, expected: rubbish)
+        #expect(all.description == "\(quoted) is \"\(quoted)\", expected \(quoted)")
+        let expected = ParseError("name", "x".utf8.span, expected: rubbish)
+        #expect(expected.description == "name is \"x\", expected \(quoted)")
+    }
+
     @Test func `finds keys by where they were last time`() {
         var table = KeyTable([("a", 1), ("b", 2)])
         func find(_ key: String) -> Int? { table.find(key.utf8.span) }

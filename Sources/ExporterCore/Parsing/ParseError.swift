@@ -5,18 +5,19 @@ public struct ParseError: Error, Equatable, CustomStringConvertible {
     public let expected: String
 
     public init(_ field: String, is found: String, expected: String) {
-        self.field = field
-        self.found = found
-        self.expected = expected
+        self.init(valueOf: field.utf8.span, found.utf8.span, expected: expected)
     }
 
     public init(_ field: StaticString, _ found: Span<UInt8>, expected: String) {
-        self.init("\(field)", is: String(quoting: found), expected: expected)
+        self.init(valueOf: "\(field)".utf8.span, found, expected: expected)
     }
 
     /// A key of the text has another value than its source documents.
     public init(valueOf key: Span<UInt8>, _ found: Span<UInt8>, expected: String) {
-        self.init(String(quoting: key), is: String(quoting: found), expected: expected)
+        field = String(quoting: key)
+        self.found = String(quoting: found)
+        // It, too, can be a part of the text.
+        self.expected = String(quoting: expected.utf8.span)
     }
 
     public var description: String {
