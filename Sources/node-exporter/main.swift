@@ -1,9 +1,5 @@
 import ExporterCommand
-import ExporterCore
 import NodeCollectors
-
-/// Command lines written for the original have it.
-let goProcessors = Flag("runtime.gomaxprocs", default: 1, "Accepted; here is no Go to tell.", isHidden: true)
 
 Exporter(
     name: "node_exporter",
@@ -14,7 +10,7 @@ Exporter(
     port: 9100,
     collectors: NodeCollectors.all,
     plannedCollectors: NodeCollectors.planned,
-    sourceFlags: FlagGroup("Paths", NodeRoots.flags + [goProcessors]),
+    sourceFlags: FlagGroup("Paths", NodeRoots.flags),
     target: { "the host whose files are at \(NodeRoots(flags: $0))" },
     makeSource: { NodeFiles(NodeRoots(flags: $0)) }
 ).run()
