@@ -7,7 +7,10 @@ extension MalformedHost {
             let fixtures = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures").path
             var files = network.merging(kernel) { $1 }.merging(devices) { $1 }.merging(sensors) { $1 }
             for path in try FileManager.default.subpathsOfDirectory(atPath: "\(fixtures)/proc") {
-                files["proc/\(path)"] = try String(contentsOfFile: "\(fixtures)/proc/\(path)", encoding: .utf8)
+                guard let text = try? String(contentsOfFile: "\(fixtures)/proc/\(path)", encoding: .utf8) else {
+                    continue  // A folder.
+                }
+                files["proc/\(path)"] = text
             }
             return files
         }
