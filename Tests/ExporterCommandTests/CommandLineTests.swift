@@ -72,6 +72,18 @@ import Testing
         #expect(parse(arguments).errors.map(\.description) == [message])
     }
 
+    @Test(arguments: ["9999999999999999999s", "999999999999999999999999h", "2562047h2562047h", "2562048h"])
+    func `refuses a duration longer than the original can take`(text: String) {
+        #expect(
+            parse(["--scrape.timeout=\(text)"]).errors.map(\.description) == [
+                "cannot use --scrape.timeout: \(text) is not a duration such as 5s, 1m30s or 250ms"
+            ])
+    }
+
+    @Test func `takes a duration that the original can take`() {
+        #expect(parse(["--scrape.timeout=2562047h"]).values[Self.timeout].flagText == "153722820m")
+    }
+
     @Test func `says which variable is wrong`() {
         #expect(
             parse([], ["TIMEOUT": "x"]).errors.map(\.description) == [

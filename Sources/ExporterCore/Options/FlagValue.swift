@@ -96,10 +96,11 @@ extension Duration: FlagValue {
             rest = rest.dropFirst(digits.count)
             let unit = rest.prefix { !$0.isDigit && $0 != .dot }
             rest = rest.dropFirst(unit.count)
-            guard let count = Double(String(digits) ?? ""), let span = durationUnits[String(unit) ?? ""] else {
-                return nil
-            }
+            guard let count = Double(String(digits) ?? ""), let span = durationUnits[String(unit) ?? ""],
+                count <= longestDuration / span
+            else { return nil }
             total += span * count
+            guard total <= longestDuration else { return nil }
         }
         self = total
     }
@@ -111,6 +112,9 @@ extension Duration: FlagValue {
         return "\(Int(self / .milliseconds(1)))ms"
     }
 }
+
+/// Go counts nanoseconds in 64 bits.
+private let longestDuration = Duration.nanoseconds(Int64.max)
 
 private let durationUnits: [String: Duration] = [
     "ns": .nanoseconds(1), "us": .microseconds(1), "µs": .microseconds(1), "ms": .milliseconds(1),
