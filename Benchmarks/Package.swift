@@ -18,8 +18,13 @@ let package = Package(
                 .product(name: "NodeCollectors", package: "swift-exporters"),
             ],
             swiftSettings: settings
-        ),
-        // Built by Benchmarks/fuzz alone, with the sanitizers that it needs.
+        )
+    ]
+)
+
+// It imports what only a debug build can, and links with the sanitizers: Benchmarks/fuzz asks for it.
+if Context.environment["EXPORTER_FUZZ"] != nil {
+    package.targets.append(
         .executableTarget(
             name: "exporter-fuzz",
             dependencies: [
@@ -29,6 +34,5 @@ let package = Package(
                 .product(name: "NodeCollectors", package: "swift-exporters"),
             ],
             swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]
-        ),
-    ]
-)
+        ))
+}
