@@ -81,6 +81,11 @@ import Testing
         #expect(expected.description == "name is \"x\", expected \(quoted)")
     }
 
+    @Test func `says on one line what failed on a path of any kind`() {
+        let error = CollectorError(.failed, "open", "/a\nb", why: "input/output error", remedy: "look")
+        #expect(error.description == #"cannot open /a\nb: input/output error; look"#)
+    }
+
     @Test func `finds keys by where they were last time`() {
         var table = KeyTable([("a", 1), ("b", 2)])
         func find(_ key: String) -> Int? { table.find(key.utf8.span) }

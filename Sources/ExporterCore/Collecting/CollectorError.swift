@@ -31,7 +31,8 @@ public struct CollectorError: Error, Equatable, CustomStringConvertible {
     ) {
         self.reason = reason
         self.systemCode = systemCode
-        self.description = "cannot \(action) \(subject): \(why)" + (remedy.map { "; \($0)" } ?? "")
+        // A path is the host's text, and may hold anything.
+        self.description = "cannot \(action) \(subject.quotable): \(why)" + (remedy.map { "; \($0)" } ?? "")
     }
 
     /// The host lacks what the collector is about.

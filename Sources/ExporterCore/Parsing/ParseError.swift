@@ -35,7 +35,7 @@ extension String {
     }
 
     /// The text with what would break a line or hide in a terminal shown as escapes.
-    fileprivate var quotable: String {
+    var quotable: String {
         unicodeScalars.map { $0.properties.generalCategory == .control ? $0.escaped(asASCII: true) : String($0) }
             .joined()
     }
