@@ -16,10 +16,13 @@ public struct CollectorEntry<Source: CollectorSource>: Sendable {
 
     public var toggle: CollectorSwitch { CollectorSwitch(name, isOnByDefault: isOnByDefault) }
 
-    public static func on<C: Collector<Source>>(_ collector: C) -> Self {
+    /// A collector without flags.
+    ///
+    /// It is made anew each time: what it remembers is not for others.
+    public static func on<C: Collector<Source>>(_ collector: @escaping @autoclosure @Sendable () -> C) -> Self {
         Self(
             name: C.name, isOnByDefault: true, flags: [], metrics: C.metrics,
-            make: { (_) throws(ConfigurationError) in collector })
+            make: { (_) throws(ConfigurationError) in collector() })
     }
 
     public static func on<C: ConfigurableCollector>(_ type: C.Type) -> Self where C.Source == Source {
