@@ -27,7 +27,8 @@ lint: ## Check the formatting, strictly
 format: ## Format every file
 	@$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
-bench: setup ## Count instructions and allocations of the hot paths, and compare with Benchmarks/thresholds.txt
+bench: ## Count instructions and allocations of the hot paths, and compare with Benchmarks/thresholds.txt
+	@.ci/setup valgrind
 	@Benchmarks/run
 
 fuzz: setup ## Feed the parsers with rubbish for a minute
