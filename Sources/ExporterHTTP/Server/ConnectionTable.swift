@@ -16,7 +16,8 @@ final class ConnectionTable {
     var count: Int { connections.count }
 
     func add(_ connection: HTTPConnection) {
-        if connections.count >= limits.connections { closeLongestIdle() }
+        // Where every connection is being answered, none can give way to the new one.
+        if connections.count >= limits.connections, !closeLongestIdle() { return connection.close() }
         connections[ObjectIdentifier(connection)] = connection
         scheduleSweep()
     }
@@ -36,12 +37,13 @@ final class ConnectionTable {
     }
 
     /// A flood of idle connections must not keep a scraper out: those that never asked for anything go first.
-    private func closeLongestIdle() {
+    private func closeLongestIdle() -> Bool {
         let idle = connections.values.filter { !$0.isAnswering }
         let victim = idle.min { first, second in
             (first.requests > 0 ? 1 : 0, first.lastChange) < (second.requests > 0 ? 1 : 0, second.lastChange)
         }
         victim?.close()
+        return victim != nil
     }
 
     /// One timer looks at all connections, while there are any.

@@ -121,10 +121,9 @@ private func waitUntilEmpty(
 }
 
 private func spelling(_ address: SocketAddress) -> String {
-    switch address {
-    case .unixDomainSocket: "unix:\(address.pathname ?? "")"
-    case .v4, .v6: "\(address.ipAddress.map { $0.contains(":") ? "[\($0)]" : $0 } ?? ""):\(address.port ?? 0)"
-    }
+    if let path = address.pathname, address.ipAddress == nil { return "unix:\(path)" }
+    guard let host = address.ipAddress, let port = address.port else { return address.description }
+    return ListenAddress.tcp(host: host, port: port).description
 }
 
 extension EventLoop {

@@ -155,9 +155,11 @@ struct TextfileDistribution {
         let sorted = points.sorted { $0.key < $1.key }
         guard kind == .histogram else {
             let quantiles = sorted.map { Summary.Quantile($0.key, value: $0.value) }
-            // The original keeps these counts as whole numbers.
+            // The original keeps these counts as whole numbers, and a count that the file does not give as 0: the format
+            // has no summary without one.
             return .summary(Summary(quantiles: quantiles, sum: sum, count: (count ?? 0).rounded(.towardZero)))
         }
+        // As above; but the bucket without a bound counts all there is.
         let buckets = sorted.map { Histogram.Bucket(upperBound: $0.key, cumulativeCount: $0.value) }
         return .histogram(Histogram(buckets: buckets, sum: sum, count: count ?? points[.infinity] ?? 0))
     }
