@@ -41,7 +41,9 @@ let package = Package(
         .library(name: "ExporterHTTP", targets: ["ExporterHTTP"]),
         .library(name: "ExporterCommand", targets: ["ExporterCommand"]),
         .library(name: "NodeCollectors", targets: ["NodeCollectors"]),
+        .library(name: "PostgresCollectors", targets: ["PostgresCollectors"]),
         .executable(name: "node-exporter", targets: ["node-exporter"]),
+        .executable(name: "postgres-exporter", targets: ["postgres-exporter"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -49,6 +51,8 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "CLinux"),
 
         .target(name: "ExporterCore", swiftSettings: strict),
@@ -60,10 +64,22 @@ let package = Package(
         ),
         .target(name: "Netlink", dependencies: ["ExporterCore", "CLinux"], swiftSettings: strict),
         .target(name: "NodeCollectors", dependencies: ["ExporterCore", "CLinux", "Netlink"], swiftSettings: strict),
+        .target(name: "ExporterYAML", dependencies: ["ExporterCore", "CYaml"], swiftSettings: strict),
+        .target(
+            name: "PostgresCollectors",
+            dependencies: ["ExporterCore", "ExporterYAML", "CLibpq"],
+            swiftSettings: strict
+        ),
 
         .executableTarget(
             name: "node-exporter",
             dependencies: ["ExporterCommand", "NodeCollectors"],
+            swiftSettings: strict,
+            linkerSettings: small
+        ),
+        .executableTarget(
+            name: "postgres-exporter",
+            dependencies: ["ExporterCommand", "PostgresCollectors"],
             swiftSettings: strict,
             linkerSettings: small
         ),
@@ -80,6 +96,24 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "NodeExporterTests", dependencies: ["node-exporter"], swiftSettings: settings),
+        .testTarget(name: "ExporterYAMLTests", dependencies: ["ExporterYAML"], swiftSettings: settings),
+        .target(
+            name: "PostgresTestSupport",
+            dependencies: ["CLibpq"],
+            path: "Tests/PostgresTestSupport",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PostgresCollectorsTests",
+            dependencies: ["PostgresCollectors", "PostgresTestSupport", "ExporterCore", "CLibpq"],
+            exclude: ["Fixtures"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PostgresExporterTests",
+            dependencies: ["postgres-exporter", "PostgresTestSupport"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "NetlinkTests",
             dependencies: ["Netlink", "CLinux"],

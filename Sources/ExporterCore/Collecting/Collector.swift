@@ -21,10 +21,14 @@ public protocol Collector<Source>: Sendable {
 /// Not `Sendable`: the thread that collects makes and owns it. A thread that a blocked collector keeps is left behind
 /// with its source, and the next thread makes another.
 public protocol CollectorSource: SendableMetatype {
-    /// A scrape begins: what was read for the last one is stale.
+    /// A scrape of these collectors begins: what was read for the last one is stale.
     ///
     /// At `deadline` the page goes out, whatever has been collected; no wait may last longer.
-    func beginScrape(of collectors: [any Collector<Self>], until deadline: ContinuousClock.Instant)
+    /// - Throws: When the source cannot be reached; then no collector is run, and each has failed for this reason.
+    func beginScrape(
+        of collectors: [any Collector<Self>],
+        until deadline: ContinuousClock.Instant
+    ) throws(CollectorError)
 }
 
 extension CollectorSource {

@@ -20,6 +20,8 @@ public struct CollectorError: Error, Equatable, CustomStringConvertible {
     public let description: String
     /// The system's error number, where a system call failed.
     public let systemCode: CInt?
+    /// Whether it is the whole source that failed, and so every collector that reads from it.
+    public private(set) var concernsSource = false
 
     public init(
         _ reason: Reason,
@@ -33,6 +35,13 @@ public struct CollectorError: Error, Equatable, CustomStringConvertible {
         self.systemCode = systemCode
         // A path is the host's text, and may hold anything.
         self.description = "cannot \(action) \(subject.quotable): \(why)" + (remedy.map { "; \($0)" } ?? "")
+    }
+
+    /// The same error, as one of the whole source.
+    public var ofSource: Self {
+        var error = self
+        error.concernsSource = true
+        return error
     }
 
     /// The host lacks what the collector is about.

@@ -117,6 +117,7 @@ extension Scraper {
         let source = makeSource()
         var page = MetricPage()
         var scrape: UInt64?
+        var sourceFailure: CollectorError?
 
         while true {
             let (step, finished) = state.withLock { $0.nextStep(for: thread, names, clock.now) }
@@ -130,16 +131,25 @@ extension Scraper {
             case .collect(let job):
                 if scrape != job.scrape {
                     scrape = job.scrape
-                    source.beginScrape(of: collectors, until: job.deadline)
+                    sourceFailure = begin(job, on: source)
                 }
                 let room = max(0, settings.seriesLimit - job.seriesSoFar)
                 page.reset(job.format, seriesLimit: room)
-                let error = collect(job.collector, from: source, into: &page)
+                let error = sourceFailure ?? collect(job.collector, from: source, into: &page)
                 let completed = state.withLock { state in
                     state.finish(job, on: thread, names[job.collector], error, page, clock.now)
                 }
                 if let completed { deliver(completed, to: completed.waiters) }
             }
+        }
+    }
+
+    private func begin(_ job: ScraperState.Job, on source: Source) -> CollectorError? {
+        do throws(CollectorError) {
+            try source.beginScrape(of: job.plan.map { collectors[$0] }, until: job.deadline)
+            return nil
+        } catch {
+            return error.ofSource
         }
     }
 

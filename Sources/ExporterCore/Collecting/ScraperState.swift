@@ -3,6 +3,8 @@ struct ScraperState: ~Copyable {
     /// A collector that a thread has been told to run.
     struct Job {
         let scrape: UInt64
+        /// The collectors of the scrape.
+        let plan: [Int]
         let collector: Int
         let format: ExpositionFormat
         let deadline: ContinuousClock.Instant
@@ -158,6 +160,7 @@ extension ScraperState {
                 }
                 let job = Job(
                     scrape: scrapes[index].number,
+                    plan: scrapes[index].plan,
                     collector: collector,
                     format: scrapes[index].request.format,
                     deadline: scrapes[index].deadline,
