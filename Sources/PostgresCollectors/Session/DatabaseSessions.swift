@@ -1,0 +1,3 @@
+import ExporterCore
+
+final class DatabaseSessions {}
