@@ -25,6 +25,22 @@ public struct Samples<let labelCount: Int>: ~Copyable {
         for index in labels.indices { writer.label(index, of: text, labels[index]) }
         close(value)
     }
+
+    /// Adds a sample whose labels `write` appends, once for each in the order they were declared, by
+    /// ``LabelValue/writeLabel(to:)``.
+    @inlinable
+    public mutating func add(
+        _ value: some MetricValue,
+        writingLabels write: (_ index: Int, _ buffer: inout PageBuffer) -> Void
+    ) {
+        guard labelCount > 0 else { return writer.write(value, of: text) }
+        guard writer.openSample() else { return }
+        for index in 0..<labelCount {
+            writer.lead(index, of: text)
+            write(index, &writer.buffer)
+        }
+        close(value)
+    }
 }
 
 extension Samples where labelCount == 0 {
