@@ -15,14 +15,16 @@ public final class Scraper<Source: CollectorSource>: Sendable {
     private let clock: any ScrapeClock
     private let makeSource: @Sendable () -> Source
     private let epilogue: Epilogue
+    private let labels: ConstantLabels
     private let state: Mutex<ScraperState>
 
     /// Makes a scraper of some collectors.
     ///
     /// `makeSource` is called on the thread that will own the source. `epilogue` writes what follows the collectors'
-    /// families: how they did, and the exporter's own metrics.
+    /// families: how they did, and the exporter's own metrics. All samples carry `labels`.
     public init(
         _ collectors: [any Collector<Source>],
+        labels: [PageLabel] = [],
         settings: ScrapeSettings = ScrapeSettings(),
         clock: any ScrapeClock,
         makeSource: @escaping @Sendable () -> Source,
@@ -30,6 +32,7 @@ public final class Scraper<Source: CollectorSource>: Sendable {
     ) {
         self.collectors = collectors
         self.names = collectors.map { type(of: $0).name }
+        self.labels = ConstantLabels(labels)
         self.settings = settings
         self.state = Mutex(ScraperState(patience: settings.patience))
         self.clock = clock
@@ -115,7 +118,7 @@ extension Scraper {
     /// The life of a collector thread.
     private func work(on thread: CollectorThread) {
         let source = makeSource()
-        var page = MetricPage()
+        var page = MetricPage(baseLabels: labels)
         var scrape: UInt64?
         var sourceFailure: CollectorError?
 
@@ -167,7 +170,7 @@ extension Scraper {
         guard !waiters.isEmpty else { return }
         let now = clock.now
         let outcomes = scrape.outcomes(at: now, named: names)
-        var ending = MetricPage(scrape.request.format)
+        var ending = MetricPage(scrape.request.format, baseLabels: labels)
         epilogue(outcomes, statistics, &ending)
 
         var scrape = scrape

@@ -5,6 +5,7 @@
 final class FamilyText: Sendable {
     let name: String
     let nameHash: Int
+    /// The names of the labels, as they are spelled.
     let labels: [String]
 
     /// The `# HELP` and `# TYPE` lines, by ``ExpositionFormat``.
@@ -18,6 +19,7 @@ final class FamilyText: Sendable {
         let name = MetricName.sanitized(rawName)
         self.name = name
         nameHash = name.hashValue
+        let labels = labels.map(LabelName.sanitized)
         self.labels = labels
         headers = ExpositionFormat.allCases.map { $0.header(name, kind, help) }
 
@@ -25,7 +27,7 @@ final class FamilyText: Sendable {
         var leadEnds: [Int] = []
         for (index, label) in labels.enumerated() {
             leads += (index == 0 ? "\(name){" : "\",").utf8
-            leads += "\(LabelName.sanitized(label))=\"".utf8
+            leads += "\(label)=\"".utf8
             leadEnds.append(leads.count)
         }
         self.leads = leads
@@ -35,6 +37,15 @@ final class FamilyText: Sendable {
     func writeHeader(_ format: ExpositionFormat, to page: inout PageBuffer) {
         let header = headers[format.rawValue]
         page.append(header.span)
+    }
+
+    /// Writes what stands before the first label value, with the page's labels ahead.
+    func writeFirstLead(behind constants: [UInt8], to page: inout PageBuffer) {
+        let nameLength = name.utf8.count
+        page.append(leads, 0..<nameLength)
+        page.append(constants.span)
+        page.append(.comma)
+        page.append(leads, nameLength + 1..<leadEnds[0])
     }
 
     @usableFromInline

@@ -8,7 +8,11 @@ struct FamilyWriter: ~Copyable {
     var seriesLimit: Int
     @usableFromInline var buffer: PageBuffer
     var tally = PageTally()
+    var constants = ConstantLabels.none
 
+    /// The page's labels as this family's samples carry them.
+    private var constantLead: [UInt8] = []
+    @usableFromInline var hasConstants = false
     private var duplicates = DuplicateTable()
     private var familyStart = 0
     private(set) var familySamples = 0
@@ -31,6 +35,10 @@ struct FamilyWriter: ~Copyable {
         familySamples = 0
         duplicates.removeAll()
         text.writeHeader(format, to: &buffer)
+        if !constants.isEmpty || hasConstants {
+            constantLead = constants.lead(besides: text.labels)
+            hasConstants = !constantLead.isEmpty
+        }
     }
 
     /// Closes the family; one without a sample leaves nothing behind.
@@ -55,9 +63,19 @@ struct FamilyWriter: ~Copyable {
     @inlinable
     mutating func label(_ index: Int, of text: FamilyText, _ value: borrowing some LabelValue & ~Copyable & ~Escapable)
     {
-        text.writeLead(index, to: &buffer)
+        lead(index, of: text)
         value.writeLabel(to: &buffer)
     }
+
+    /// Writes what stands before the value of a label.
+    @inlinable
+    mutating func lead(_ index: Int, of text: FamilyText) {
+        if index == 0, hasConstants { return firstLead(of: text) }
+        text.writeLead(index, to: &buffer)
+    }
+
+    @usableFromInline
+    mutating func firstLead(of text: FamilyText) { text.writeFirstLead(behind: constantLead, to: &buffer) }
 
     /// Ends the labels of a sample; `false`, and no sample, when an earlier one has the same.
     @usableFromInline
@@ -80,6 +98,10 @@ struct FamilyWriter: ~Copyable {
             return
         }
         buffer.append(text.name.utf8.span)
+        if hasConstants {
+            buffer.append(constantLead, 0..<constantLead.count)
+            buffer.append("}")
+        }
         buffer.append(.space)
         close(value)
     }

@@ -96,13 +96,16 @@ extension FamilyWriter {
         guard openSample() else { return }
         buffer.append(text.name.utf8.span)
         buffer.append(suffix)
+        let names = labels.map { LabelName.sanitized($0.name) }
+        let lead = constants.lead(besides: names)
+        buffer.append(lead.span)
         for (index, label) in labels.enumerated() {
-            buffer.append(index == 0 ? "{" : "\",")
-            buffer.append(LabelName.sanitized(label.name).utf8.span)
+            buffer.append(index > 0 ? "\"," : lead.isEmpty ? "{" : ",")
+            buffer.append(names[index].utf8.span)
             buffer.append("=\"")
             label.value.writeLabel(to: &buffer)
         }
-        if closeLabels(labels.isEmpty ? " " : "\"} ") { close(value) }
+        if closeLabels(!labels.isEmpty ? "\"} " : lead.isEmpty ? " " : "} ") { close(value) }
     }
 
     /// A bucket's bound or a quantile as a label; OpenMetrics spells whole numbers with a point.

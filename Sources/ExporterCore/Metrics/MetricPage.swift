@@ -12,16 +12,45 @@ public struct MetricPage: ~Copyable {
     }
 
     private var writer: FamilyWriter?
+    private let baseLabels: ConstantLabels
     private(set) var families: [Family] = []
     /// What went wrong without costing the collector its page.
     public private(set) var problems: [CollectorError] = []
 
     public init(
         _ format: ExpositionFormat = .text,
+        constantLabels: [PageLabel] = [],
         seriesLimit: Int = .max,
         reservingCapacity capacity: Int = 16 * 1024
     ) {
-        writer = FamilyWriter(format: format, seriesLimit: seriesLimit, capacity: capacity)
+        self.init(
+            format, baseLabels: ConstantLabels(constantLabels), seriesLimit: seriesLimit, reservingCapacity: capacity)
+    }
+
+    init(
+        _ format: ExpositionFormat = .text,
+        baseLabels: ConstantLabels,
+        seriesLimit: Int = .max,
+        reservingCapacity capacity: Int = 16 * 1024
+    ) {
+        self.baseLabels = baseLabels
+        var writer = FamilyWriter(format: format, seriesLimit: seriesLimit, capacity: capacity)
+        writer.constants = baseLabels
+        self.writer = consume writer
+    }
+
+    /// The labels that every sample carries in front of its own, from the next family on.
+    ///
+    /// A family that has a label of the same name goes without the page's. A scrape's page begins each collector with
+    /// its target's labels.
+    public var constantLabels: [PageLabel] {
+        get {
+            switch writer {
+            case .some(let writer): writer.constants.labels
+            case nil: beingWritten()
+            }
+        }
+        set { writer?.constants = ConstantLabels(newValue) }
     }
 
     /// Writes a family of a single, unlabelled sample.
@@ -84,6 +113,7 @@ public struct MetricPage: ~Copyable {
     mutating func reset(_ format: ExpositionFormat, seriesLimit: Int) {
         removeAll()
         writer?.format = format
+        writer?.constants = baseLabels
         writer?.seriesLimit = seriesLimit
     }
 

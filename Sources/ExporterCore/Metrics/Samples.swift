@@ -36,7 +36,7 @@ public struct Samples<let labelCount: Int>: ~Copyable {
         guard labelCount > 0 else { return writer.write(value, of: text) }
         guard writer.openSample() else { return }
         for index in 0..<labelCount {
-            text.writeLead(index, to: &writer.buffer)
+            writer.lead(index, of: text)
             write(index, &writer.buffer)
         }
         close(value)
