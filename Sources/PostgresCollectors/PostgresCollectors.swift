@@ -5,11 +5,16 @@ public import ExporterCore
 /// A new collector is one line here.
 public enum PostgresCollectors {
     public static let all: [CollectorEntry<PostgresSource>] = [
-        .on(StatDatabaseCollector())
+        .on(SettingsCollector.self),
+        .on(StatDatabaseCollector()),
     ]
 
     public static func testSource(_ dsn: [(String, String)]) -> PostgresSource {
         let k = dsn.map { (keyword: $0.0, value: $0.1) }
-        return PostgresSource(Dialer("test") { (_) throws(CollectorError) in [k] }, SessionLimits())
+        return PostgresSource(
+            PostgresTarget(
+                dialer: { _ in Dialer("test") { (_) throws(CollectorError) in [k] } }, limits: SessionLimits(),
+                labels: ServerLabels(server: "127.0.0.1:15432", constants: [], .latest),
+                databases: DatabaseSelection(autoDiscover: false, include: [], exclude: [], connectionLimit: 10)))
     }
 }

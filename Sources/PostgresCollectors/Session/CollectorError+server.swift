@@ -8,7 +8,8 @@ extension CollectorError {
             switch refusal.code {
             case "42501": (.denied, "grant it what is missing, usually by GRANT pg_monitor TO \(user)")
             case "55P03": (.timeout, "somebody holds a lock on what it reads; the other queries go on")
-            case "57014": (.timeout, "raise --session.statement-timeout and Prometheus' scrape timeout, or switch it off")
+            case "57014":
+                (.timeout, "raise --session.statement-timeout and Prometheus' scrape timeout, or switch it off")
             case "42P01", "42883", "42703", "42704": (.absent, nil)
             case "0A000", "55000": (.absent, nil)
             default: (.failed, nil)

@@ -95,6 +95,11 @@ extension PostgresSession {
     /// When the oldest of the answers was given.
     var oldestAnswer: ContinuousClock.Instant? { answers.oldest }
 
+    /// Takes an answer from elsewhere.
+    func take(_ rows: ResultRows, asAnswerTo query: Query) {
+        answers[query] = Answer(content: .success(rows), takenAt: .now)
+    }
+
     /// Drops the connection, and keeps what it has answered.
     func close() {
         phase = .closed

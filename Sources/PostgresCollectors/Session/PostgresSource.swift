@@ -1,17 +1,17 @@
-import Glibc
 public import ExporterCore
+import Glibc
 
 /// A PostgreSQL server, as a thread's collectors see it: the session with the database that the data source names, and
 /// those with the other databases where they are watched.
 public final class PostgresSource: CollectorSource {
+    let target: PostgresTarget
     private let main: PostgresSession
-    private let databases: DatabaseSessions?
     private var began = ContinuousClock.now
     private var deadline = ContinuousClock.now
 
-    init(_ dialer: Dialer, _ limits: SessionLimits, databases: DatabaseSessions? = nil) {
-        main = PostgresSession(dialer, limits)
-        self.databases = databases
+    init(_ target: PostgresTarget) {
+        self.target = target
+        main = PostgresSession(target.dialer(nil), target.limits)
     }
 
     public func beginScrape(
@@ -39,6 +39,9 @@ public final class PostgresSource: CollectorSource {
 
     /// What the server has to offer.
     var catalog: ServerCatalog? { main.catalog }
+
+    /// Takes an answer that no server gave, for tests of collectors.
+    func take(_ rows: ResultRows, asAnswerTo query: Query) { main.take(rows, asAnswerTo: query) }
 
     /// Polls the sockets of everything that is on its way, until it is done or time is over.
     private func wait(until isDone: () -> Bool) {

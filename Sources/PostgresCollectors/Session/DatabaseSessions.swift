@@ -1,3 +1,0 @@
-import ExporterCore
-
-final class DatabaseSessions {}
