@@ -7,14 +7,15 @@ public enum PostgresCollectors {
     public static let all: [CollectorEntry<PostgresSource>] = [
         .on(SettingsCollector.self),
         .on(StatDatabaseCollector()),
+        .on(StatUserTablesCollector.self),
     ]
 
     public static func testSource(_ dsn: [(String, String)]) -> PostgresSource {
         let k = dsn.map { (keyword: $0.0, value: $0.1) }
         return PostgresSource(
             PostgresTarget(
-                dialer: { _ in Dialer("test") { (_) throws(CollectorError) in [k] } }, limits: SessionLimits(),
+                dialer: { d in Dialer("test \(d ?? "-")") { (_) throws(CollectorError) in [k.map { ($0.keyword, $0.keyword == "dbname" ? d ?? $0.value : $0.value ) }] } }, limits: SessionLimits(),
                 labels: ServerLabels(server: "127.0.0.1:15432", constants: [], .latest),
-                databases: DatabaseSelection(autoDiscover: false, include: [], exclude: [], connectionLimit: 10)))
+                databases: DatabaseSelection(autoDiscover: true, include: [], exclude: [], connectionLimit: 10)))
     }
 }

@@ -59,7 +59,4 @@ final class Query: Sendable {
     }
 
     var id: ObjectIdentifier { ObjectIdentifier(self) }
-
-    /// Whether its rows are taken one by one, so that an answer without end needs no memory without end.
-    var isBounded: Bool { rowLimit < .max }
 }

@@ -110,4 +110,11 @@ struct ViewColumn: Sendable {
     static func gauge(_ name: String, _ help: String, sql: String? = nil, needs: [String]? = nil) -> Self {
         Self(kind: .gauge, name: name, help: help, expression: sql ?? name, needs: needs ?? [sql ?? name])
     }
+
+    /// A time as Unix seconds, whole ones; 0 for one that never was, as in the original.
+    static func time(_ name: String, _ help: String) -> Self {
+        Self(
+            kind: .gauge, name: name, help: help, expression: "coalesce(floor(extract(epoch FROM \(name))), 0)",
+            needs: [name])
+    }
 }

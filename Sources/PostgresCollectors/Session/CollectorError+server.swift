@@ -2,11 +2,11 @@ import ExporterCore
 
 extension CollectorError {
     /// The server refused a query.
-    init(_ refusal: ServerError, of query: Query, user: String) {
+    init(_ refusal: ServerError, of query: Query, in database: String?, user: String?) {
         let why = refusal.code.isEmpty ? refusal.message : "\(refusal.message) (SQLSTATE \(refusal.code))"
         let (reason, remedy): (Reason, String?) =
             switch refusal.code {
-            case "42501": (.denied, "grant it what is missing, usually by GRANT pg_monitor TO \(user)")
+            case "42501": (.denied, "grant it what is missing, usually by GRANT pg_monitor TO \(user ?? "its role")")
             case "55P03": (.timeout, "somebody holds a lock on what it reads; the other queries go on")
             case "57014":
                 (.timeout, "raise --session.statement-timeout and Prometheus' scrape timeout, or switch it off")
@@ -14,7 +14,8 @@ extension CollectorError {
             case "0A000", "55000": (.absent, nil)
             default: (.failed, nil)
             }
-        self.init(reason, "query", query.subject, why: why, remedy: remedy)
+        let subject = database.map { "\(query.subject) in database \($0)" } ?? query.subject
+        self.init(reason, "query", subject, why: why, remedy: remedy)
     }
 
     /// No connection could be made.

@@ -15,7 +15,7 @@ final class Pipeline {
     private enum Expected {
         /// The end of a statement's preparation, which only matters where it fails.
         case prepared(Statement)
-        case answer(Topic, Statement?)
+        case answer(Topic, Statement?, rowLimit: Int = .max)
         case sync
     }
 
@@ -58,7 +58,7 @@ final class Pipeline {
 
     func isPending(_ query: Query) -> Bool {
         expected[next...].contains {
-            if case .answer(.query(let pending), _) = $0 { pending === query } else { false }
+            if case .answer(.query(let pending), _, _) = $0 { pending === query } else { false }
         }
     }
 }
@@ -73,7 +73,9 @@ extension Pipeline {
     }
 
     /// Sends a query, prepared at its first time, which the server may take `timeout` milliseconds for.
-    func ask(_ query: Query, _ text: String, timeout: Int) {
+    ///
+    /// Where there is a `rowLimit`, its rows are taken one by one: an answer without end needs no memory without end.
+    func ask(_ query: Query, _ text: String, timeout: Int, rowLimit: Int) {
         guard !isSimple else { return backlog.append((.query(query), text)) }
         if timeout != self.timeout {
             self.timeout = timeout
@@ -89,7 +91,7 @@ extension Pipeline {
             statement = new
         }
         guard let statement, connection.sendPrepared(statement.name, []), connection.sendSync() else { return }
-        expected += [.answer(.query(query), statement), .sync]
+        expected += [.answer(.query(query), statement, rowLimit: rowLimit), .sync]
     }
 
     /// Prepares a query anew when it is asked next: what it was prepared against has changed.
@@ -133,7 +135,7 @@ extension Pipeline {
 
     /// Has the rows of a bounded query delivered one by one.
     private func prepareForRows() {
-        guard !isDeliveringSingleRows, case .answer(.query(let query), _) = expected[next], query.isBounded else {
+        guard !isDeliveringSingleRows, case .answer(_, _, let rowLimit) = expected[next], rowLimit < .max else {
             return
         }
         isDeliveringSingleRows = true
@@ -155,13 +157,12 @@ extension Pipeline {
     }
 
     private func emptyRows(like result: borrowing PostgresResult) -> ResultRows {
-        guard case .answer(let topic, let statement) = expected[next] else {
+        guard case .answer(_, let statement, let rowLimit) = expected[next] else {
             return ResultRows(columns: result.columns)
         }
         let columns = statement?.columns ?? result.columns
         statement?.columns = columns
-        guard case .query(let query) = topic else { return ResultRows(columns: columns) }
-        return ResultRows(columns: columns, limit: query.rowLimit)
+        return ResultRows(columns: columns, limit: rowLimit)
     }
 
     /// A command's results are over.
@@ -178,7 +179,7 @@ extension Pipeline {
         case .prepared(let statement):
             statement.failure = failure
             return nil
-        case .answer(let topic, let statement):
+        case .answer(let topic, let statement, _):
             if let failure = failure ?? statement?.failure {
                 // What could not be prepared or run may be possible later.
                 if case .query(let query) = topic { forget(query) }

@@ -30,9 +30,13 @@ final class PostgresSession {
     private var catalogTakenAt: ContinuousClock.Instant?
     private(set) var connectionsMade: UInt64 = 0
 
-    init(_ dialer: Dialer, _ limits: SessionLimits) {
+    /// The database, where it is another than that of the data source.
+    private let database: String?
+
+    init(_ dialer: Dialer, _ limits: SessionLimits, database: String? = nil) {
         self.dialer = dialer
         self.limits = limits
+        self.database = database
     }
 }
 
@@ -174,7 +178,9 @@ extension PostgresSession {
         for query in wanted {
             do throws(CollectorError) {
                 let text = try query.text(catalog)
-                pipeline.ask(query, text, timeout: limits.timeout(of: query, within: deadline - now))
+                pipeline.ask(
+                    query, text, timeout: limits.timeout(of: query, within: deadline - now),
+                    rowLimit: limits.rowLimit(of: query))
             } catch {
                 answers[query] = Answer(content: .failure(error), takenAt: now)
             }
@@ -198,7 +204,7 @@ extension PostgresSession {
     }
 
     private func take(_ reply: Pipeline.Reply, to query: Query, _ now: ContinuousClock.Instant) {
-        let content = reply.mapError { CollectorError($0, of: query, user: catalog?.user ?? "the exporter's role") }
+        let content = reply.mapError { CollectorError($0, of: query, in: database, user: catalog?.user) }
         // What the server offers has changed: it is asked again.
         if case .failure(let error) = content, error.reason == .absent { catalogTakenAt = nil }
         answers[query] = Answer(content: content, takenAt: now)

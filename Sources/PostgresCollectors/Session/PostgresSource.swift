@@ -6,12 +6,16 @@ import Glibc
 public final class PostgresSource: CollectorSource {
     let target: PostgresTarget
     private let main: PostgresSession
+    private let databases: DatabaseSessions
     private var began = ContinuousClock.now
     private var deadline = ContinuousClock.now
+    /// When the page no longer waits for the other databases.
+    private var databaseDeadline = ContinuousClock.now
 
     init(_ target: PostgresTarget) {
         self.target = target
         main = PostgresSession(target.dialer(nil), target.limits)
+        databases = DatabaseSessions(target)
     }
 
     public func beginScrape(
@@ -20,36 +24,82 @@ public final class PostgresSource: CollectorSource {
     ) throws(CollectorError) {
         let queries = collectors.compactMap { $0 as? any PostgresCollector }.flatMap(\.queries)
         began = .now
-        self.deadline = deadline - min(.milliseconds(200), (deadline - began) / 10)
-        main.begin(queries, until: self.deadline, now: began)
+        let time = min(deadline - began, target.limits.collectionTimeout)
+        self.deadline = began + time - min(.milliseconds(200), time / 10)
+        databaseDeadline = began + time * 3 / 5
+        let discovery = target.databases.autoDiscover ? [DatabaseSessions.discovery] : []
+        main.begin(discovery + queries, until: self.deadline, now: began)
         wait { !main.isConnecting }
-        if let failure = main.failure { throw failure }
+        if target.databases.autoDiscover { visitDatabases(queries.filter { $0.scope == .database }) }
+        if let failure = main.failure {
+            databases.close()
+            throw failure
+        }
+    }
+
+    private func visitDatabases(_ queries: [Query]) {
+        wait { main.isSettled(DatabaseSessions.discovery) }
+        guard let answer = main.answer(to: DatabaseSessions.discovery), case .success(let rows) = answer.content else {
+            return
+        }
+        databases.begin(queries, in: rows, until: databaseDeadline, now: .now)
     }
 
     /// The answers to a query: one, or one from each database.
-    /// - Throws: When there is none.
+    ///
+    /// What another database did not answer is reported on the page, and costs its own series.
+    /// - Throws: When the data source's own database did not answer.
     func answers(to query: Query, reportingOn page: inout MetricPage) throws(CollectorError) -> [ResultRows] {
         wait { main.isSettled(query) }
         if let failure = main.failure { throw failure.ofSource }
         guard let answer = main.answer(to: query) else {
             throw CollectorError(.failed, "query", query.subject, why: "it was not asked")
         }
-        return [try answer.content.get()]
+        guard query.scope == .database else { return [try answer.content.get()] }
+
+        wait { databases.areSettled(query) || ContinuousClock.now >= databaseDeadline }
+        databases.expire(after: .now - began)
+        var answers = [try answer.content.get()]
+        for (_, session) in databases.all {
+            switch session.answer(to: query)?.content {
+            case .success(let rows): answers.append(rows)
+            case .failure(let error): page.report(error)
+            case nil: if let failure = session.failure { page.report(failure) }
+            }
+        }
+        return answers
     }
 
     /// What the server has to offer.
     var catalog: ServerCatalog? { main.catalog }
 
+    /// How the sessions are doing.
+    var sessions: SessionReport {
+        let databases = databases.all
+        let all = [main] + databases.map(\.session)
+        return SessionReport(
+            openConnections: all.count(where: \.isOpen),
+            connectionsMade: all.reduce(into: 0) { $0 += $1.connectionsMade },
+            ages: databases.compactMap { name, session in session.oldestAnswer.map { (name, .now - $0) } },
+            failedDatabases: databases.filter { $0.session.failure != nil }.map(\.name))
+    }
+
     /// Takes an answer that no server gave, for tests of collectors.
     func take(_ rows: ResultRows, asAnswerTo query: Query) { main.take(rows, asAnswerTo: query) }
+}
 
+extension PostgresSource {
     /// Polls the sockets of everything that is on its way, until it is done or time is over.
     private func wait(until isDone: () -> Bool) {
         while !isDone() {
             let now = ContinuousClock.now
-            guard now < deadline else { return main.expire(after: now - began) }
-            guard main.isWaiting else { return }
-            poll([main], now)
+            guard now < deadline else {
+                main.expire(after: now - began)
+                return databases.expire(after: now - began)
+            }
+            let sessions = [main] + databases.waiting
+            guard sessions.contains(where: \.isWaiting) else { return }
+            poll(sessions, now)
         }
     }
 
@@ -64,4 +114,13 @@ public final class PostgresSource: CollectorSource {
             session.advance(after, socketIsReady: sockets[index].revents != 0)
         }
     }
+}
+
+/// How a server's sessions are doing.
+struct SessionReport {
+    let openConnections: Int
+    let connectionsMade: UInt64
+    /// How old what each other database has said is.
+    let ages: [(database: String, age: Duration)]
+    let failedDatabases: [String]
 }

@@ -4,6 +4,10 @@ struct SessionLimits: Sendable {
     var lockTimeout = Duration.milliseconds(250)
     /// How long the server works on a query.
     var statementTimeout = Duration.seconds(5)
+    /// How long a whole scrape may take, whatever the client grants.
+    var collectionTimeout = Duration.seconds(60)
+    /// How many rows a query of the kind that every database answers may have.
+    var tableLimit = 3000
     /// Whether the session can write.
     var isReadOnly = true
     /// After this a connection is made anew: what a server process has cached, it never gives back.
@@ -30,6 +34,11 @@ struct SessionLimits: Sendable {
             SELECT set_config(name, value, false) FROM (VALUES \(rows)) AS s (name, value)
             WHERE current_setting(name, true) IS NOT NULL
             """
+    }
+
+    /// How many rows of a query's answer are kept.
+    func rowLimit(of query: Query) -> Int {
+        query.scope == .database ? min(tableLimit, query.rowLimit) : query.rowLimit
     }
 
     /// What the server may take for a query, when the page goes out after `timeLeft`.
