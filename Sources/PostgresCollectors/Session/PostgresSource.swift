@@ -58,7 +58,7 @@ public final class PostgresSource: CollectorSource {
         guard query.scope == .database else { return [try answer.content.get()] }
 
         wait { databases.areSettled(query) || ContinuousClock.now >= databaseDeadline }
-        databases.expire(after: .now - began)
+        if !databases.areSettled(query) { databases.expire(after: .now - began) }
         var answers = [try answer.content.get()]
         for (_, session) in databases.all {
             switch session.answer(to: query)?.content {
