@@ -73,6 +73,11 @@ public final class Scraper<Source: CollectorSource>: Sendable {
         return ticket
     }
 
+    /// Ends the thread as soon as it has nothing to do, and with it the source.
+    ///
+    /// What is asked for later is answered all the same, by a thread and a source that end with the page.
+    public func retire() { state.withLock { $0.retire() }?.bell.ring() }
+
     /// The client has gone: when nobody else waits for its scrape, no further collector is started for it.
     ///
     /// `false` when its page had gone out already.
@@ -149,7 +154,7 @@ extension Scraper {
 
     private func begin(_ job: ScraperState.Job, on source: Source) -> CollectorError? {
         do throws(CollectorError) {
-            try source.beginScrape(of: job.plan.map { collectors[$0] }, until: job.deadline)
+            try source.beginScrape(of: job.plan.map { collectors[$0] }, until: settings.sourceDeadline(of: job))
             return nil
         } catch {
             return error.ofSource
