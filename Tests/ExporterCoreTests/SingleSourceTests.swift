@@ -15,7 +15,7 @@ import Testing
         return Scraper(
             collectors, settings: ScrapeSettings(leftBehindLimit: 0), clock: clock,
             makeSource: { Connection(isReachable: isReachable, ends: ends, deadlines: deadlines) },
-            epilogue: { _, _, _ in }
+            epilogue: { _, _ in }
         )
     }
 

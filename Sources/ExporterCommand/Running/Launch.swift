@@ -67,7 +67,7 @@ struct Launch<Source: CollectorSource> {
         limits.connections = min(values[CommonFlags.maxConnections], max(1, descriptors / 4))
         let server = ExporterServer(limits: limits, log: log)
         let requests = RequestCounters()
-        let scraper = makeScraper(clock: server.clock, requests: requests, log: log)
+        let scraper = makeScrapers(clock: server.clock, requests: requests, log: log)
 
         if values[CommonFlags.once] { printOnePage(of: scraper) }
 
@@ -98,29 +98,32 @@ struct Launch<Source: CollectorSource> {
         return Logger(label: exporter.name) { _ in handler }
     }
 
-    private func makeScraper(
+    private func makeScrapers(
         clock: any ScrapeClock,
         requests: RequestCounters,
         log: Logger
-    ) -> Scraper<Source> {
+    ) -> ScraperGroup<Source> {
         let (exporter, values) = (exporter, values)
         let conditions = ConditionLog(log)
-        let metrics = ExporterMetrics(
-            namespace: exporter.namespace, name: exporter.name, requests: requests,
-            isComplete: !values[CommonFlags.disableExporterMetrics])
-        return Scraper(
+        let isComplete = !values[CommonFlags.disableExporterMetrics]
+        let outcomes = OutcomeMetrics(namespace: exporter.namespace)
+        let metrics = ExporterMetrics(name: exporter.name, requests: requests, isComplete: isComplete)
+        let scraper = Scraper(
             collectors,
             settings: ScrapeSettings(seriesLimit: values[CommonFlags.seriesLimit]),
             clock: clock,
             makeSource: { exporter.makeSource(values) },
-            epilogue: { outcomes, statistics, page in
-                conditions.note(outcomes)
-                metrics.write(outcomes, statistics, to: &page)
+            epilogue: { summary, page in
+                conditions.note(summary.outcomes)
+                outcomes.write(summary.outcomes, withReasons: isComplete, to: &page)
             }
         )
+        return ScraperGroup([scraper]) { metrics.write($0, $1, to: &$2) }
     }
 
-    private func makeRoutes(_ scraper: Scraper<Source>, _ status: ScrapeStatus, _ requests: RequestCounters) -> Routes {
+    private func makeRoutes(
+        _ scraper: ScraperGroup<Source>, _ status: ScrapeStatus, _ requests: RequestCounters
+    ) -> Routes {
         let about = ExporterAbout(
             name: exporter.name, title: exporter.title, summary: exporter.summary, version: suiteVersion,
             target: exporter.target(values), collectors: scraper.collectorNames)
@@ -137,7 +140,7 @@ struct Launch<Source: CollectorSource> {
     /// `--once`: a page on stdout.
     ///
     /// Collectors that the host has nothing for do not make it a failure.
-    private func printOnePage(of scraper: Scraper<Source>) -> Never {
+    private func printOnePage(of scraper: ScraperGroup<Source>) -> Never {
         let finished = Bell()
         let result = Mutex<ScrapedPage?>(nil)
         _ = scraper.scrape(ScrapeRequest(format: .text, deadline: .now + scrapeTimeout)) { page in

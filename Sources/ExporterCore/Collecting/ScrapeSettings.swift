@@ -45,4 +45,16 @@ public struct ScrapeStatistics: Equatable, Sendable {
     public internal(set) var overLimit: UInt64 = 0
     /// Collectors that have not returned and keep a thread.
     public internal(set) var leftBehind = 0
+
+    public init() {}
+
+    static func += (sum: inout Self, part: Self) {
+        sum.scrapes += part.scrapes
+        sum.shared += part.shared
+        sum.deadlineHits += part.deadlineHits
+        sum.cancelled += part.cancelled
+        sum.duplicates += part.duplicates
+        sum.overLimit += part.overLimit
+        sum.leftBehind += part.leftBehind
+    }
 }
