@@ -15,13 +15,9 @@ struct ExporterMetrics: Sendable {
     static let dropped = Metric.counter(
         "exporter_series_dropped_total", "Samples left out of pages, by why.", labels: ["reason"])
 
-    static func metrics(namespace: String, name: String) -> [any MetricDeclaration] {
-        let outcomes = OutcomeMetrics(namespace: namespace)
-        let own: [any MetricDeclaration] = [
-            outcomes.duration, outcomes.success, OutcomeMetrics.failure, BuildInfo(name: name).metric,
-            scrapes, shared, cancelled, deadlineHits, leftBehind, dropped,
-        ]
-        return own + RequestCounters.metrics + ProcessMetrics.metrics
+    static func metrics(name: String) -> [any MetricDeclaration] {
+        [BuildInfo(name: name).metric, scrapes, shared, cancelled, deadlineHits, leftBehind, dropped]
+            + RequestCounters.metrics + ProcessMetrics.metrics
     }
 
     let buildInfo: BuildInfo

@@ -8,6 +8,8 @@ struct OutcomeMetrics: Sendable {
         "exporter_collector_failure", "Always 1; the collectors that failed in this scrape, and why.",
         labels: ["collector", "reason"])
 
+    var metrics: [any MetricDeclaration] { [duration, success, Self.failure] }
+
     init(namespace: String) {
         duration = Metric.gauge(
             "\(namespace)_scrape_collector_duration_seconds", "How long the collector took in this scrape.",
