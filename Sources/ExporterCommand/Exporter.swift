@@ -19,9 +19,21 @@ public struct Exporter<Source: CollectorSource>: Sendable {
     let plannedCollectors: Set<String>
     /// Flags about the source.
     let sourceFlags: FlagGroup
-    let target: @Sendable (FlagValues) -> String
-    let makeSource: @Sendable (FlagValues) -> Source
+    /// Flags of every exporter that this one declares differently: with another default, help or variable.
+    let replacedFlags: [any FlagDeclaration]
+    let scrapeSettings: ScrapeSettings
+    let targets: Targets
+    let targetMetrics: TargetMetrics?
 
+    /// What to watch, or everything that is wrong with what the flags and the environment say of it.
+    public typealias Targets =
+        @Sendable (_ flags: FlagValues, _ environment: [String: String]) throws(ConfigurationErrors)
+        -> [ScrapeTarget<Source>]
+
+    /// Declares an exporter.
+    ///
+    /// The order on a page: the collectors' families, how they did, `targetMetrics`, what the exporter says of itself.
+    /// `--scrape.series-limit` takes the place of the settings' own.
     public init(
         name: String,
         program: String,
@@ -32,8 +44,10 @@ public struct Exporter<Source: CollectorSource>: Sendable {
         collectors: [CollectorEntry<Source>],
         plannedCollectors: Set<String> = [],
         sourceFlags: FlagGroup,
-        target: @escaping @Sendable (FlagValues) -> String,
-        makeSource: @escaping @Sendable (FlagValues) -> Source
+        replacedFlags: [any FlagDeclaration] = [],
+        scrapeSettings: ScrapeSettings = ScrapeSettings(),
+        targets: @escaping Targets,
+        targetMetrics: TargetMetrics? = nil
     ) {
         self.name = name
         self.program = program
@@ -44,8 +58,10 @@ public struct Exporter<Source: CollectorSource>: Sendable {
         self.collectors = collectors
         self.plannedCollectors = plannedCollectors
         self.sourceFlags = sourceFlags
-        self.target = target
-        self.makeSource = makeSource
+        self.replacedFlags = replacedFlags
+        self.scrapeSettings = scrapeSettings
+        self.targets = targets
+        self.targetMetrics = targetMetrics
     }
 
     /// Does what the command line says, and ends the process.
@@ -70,7 +86,19 @@ extension Exporter {
             FlagGroup("Logging", CommonFlags.log),
             FlagGroup("Collectors", switches),
             FlagGroup("Collector settings", collectors.flatMap(\.flags)),
-        ]
+        ].map(replaced)
+    }
+
+    private func replaced(_ group: FlagGroup) -> FlagGroup {
+        FlagGroup(group.title, group.flags.map { flag in replacedFlags.first { $0.name == flag.name } ?? flag })
+    }
+
+    /// What the command line says.
+    func parse(_ arguments: [String], environment: [String: String]) -> CommandLineParser.Result {
+        let parser = CommandLineParser(flags: flagGroups.flatMap(\.flags), plannedCollectors: plannedCollectors)
+        var result = parser.parse(arguments, environment: environment)
+        for flag in replacedFlags { result.values.setDefault(of: flag) }
+        return result
     }
 
     /// The collectors that the flags switch on, and what is wrong with their flags.

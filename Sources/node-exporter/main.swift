@@ -11,6 +11,8 @@ Exporter(
     collectors: NodeCollectors.all,
     plannedCollectors: NodeCollectors.planned,
     sourceFlags: FlagGroup("Paths", NodeRoots.flags),
-    target: { "the host whose files are at \(NodeRoots(flags: $0))" },
-    makeSource: { NodeFiles(NodeRoots(flags: $0)) }
+    targets: { (flags, _) in
+        let roots = NodeRoots(flags: flags)
+        return [ScrapeTarget("the host whose files are at \(roots)") { NodeFiles(roots) }]
+    }
 ).run()

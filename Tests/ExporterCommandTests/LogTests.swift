@@ -57,6 +57,48 @@ import Testing
                 "warning collector failed: cannot read /x: permission denied",
             ])
     }
+
+    @Test func `says once that a target is down, not once a collector`() {
+        let lines = Lines()
+        let conditions = ConditionLog(Logger(label: "test") { _ in lines.handler }, target: "db:1")
+        let refused = CollectorError(.failed, "connect to", "db:1", why: "connection refused").ofSource
+        let silent = CollectorError(.timeout, "connect to", "db:1", why: "no answer").ofSource
+        let denied = CollectorError(.denied, "read", "x", why: "permission denied")
+        for error in [nil, refused, refused, silent, silent, denied, denied, refused, nil] {
+            conditions.note(
+                ["x", "y"].map { name in
+                    let isOwn = error?.concernsSource == false && name == "y"
+                    return CollectorOutcome(
+                        collector: name, duration: .zero, error: isOwn ? nil : error, tally: PageTally())
+                })
+        }
+        #expect(
+            lines.all == [
+                "warning target is down: cannot connect to db:1: connection refused (target=db:1)",
+                "warning target is down: cannot connect to db:1: no answer (target=db:1)",
+                "info target is up again (target=db:1)",
+                "warning collector failed: cannot read x: permission denied (target=db:1)",
+                "warning target is down: cannot connect to db:1: connection refused (target=db:1)",
+                "info target is up again (target=db:1)",
+                "info collector works again (target=db:1)",
+            ])
+    }
+
+    @Test func `says that the target is down and what else is wrong`() {
+        let lines = Lines()
+        let conditions = ConditionLog(Logger(label: "test") { _ in lines.handler })
+        let lost = CollectorError(.failed, "ask", "db:1", why: "connection lost").ofSource
+        let denied = CollectorError(.denied, "read", "x", why: "permission denied")
+        conditions.note(
+            [denied, lost, lost].enumerated().map { number, error in
+                CollectorOutcome(collector: "\(number)", duration: .zero, error: error, tally: PageTally())
+            })
+        #expect(
+            lines.all == [
+                "warning target is down: cannot ask db:1: connection lost",
+                "warning collector failed: cannot read x: permission denied",
+            ])
+    }
 }
 
 /// Keeps what is logged.
@@ -78,7 +120,8 @@ private final class Lines: Sendable {
 
         func log(event: LogEvent) {
             let error = event.metadata?["err"].map { ": \($0)" } ?? ""
-            lines.lines.withLock { $0.append("\(event.level) \(event.message)\(error)") }
+            let target = event.metadata?["target"].map { " (target=\($0))" } ?? ""
+            lines.lines.withLock { $0.append("\(event.level) \(event.message)\(error)\(target)") }
         }
     }
 }

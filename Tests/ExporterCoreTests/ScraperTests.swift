@@ -17,9 +17,9 @@ import Testing
                 sources.increment()
                 return NoSource()
             },
-            epilogue: { outcomes, _, page in
+            epilogue: { summary, page in
                 page.family(Metric.gauge("success", "Test.", labels: ["collector"])) {
-                    for outcome in outcomes { $0.add(outcome.succeeded, outcome.collector) }
+                    for outcome in summary.outcomes { $0.add(outcome.succeeded, outcome.collector) }
                 }
             }
         )

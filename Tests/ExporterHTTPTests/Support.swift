@@ -45,7 +45,7 @@ final class TestServer {
         let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         server = ExporterServer(limits: limits, log: log)
         let scraper = Scraper(
-            collectors, clock: server.clock, makeSource: { TestPages() }, epilogue: { _, _, _ in })
+            collectors, clock: server.clock, makeSource: { TestPages() }, epilogue: { _, _ in })
         let about = ExporterAbout(
             name: "test_exporter", title: "Test <Exporter>", summary: "For tests.", version: "1.2.3", target: "nothing",
             collectors: scraper.collectorNames)

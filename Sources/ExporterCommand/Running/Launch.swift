@@ -8,22 +8,20 @@ import Synchronization
 /// One start of an exporter: from the command line to the end of the process.
 struct Launch<Source: CollectorSource> {
     private let exporter: Exporter<Source>
+    private let environment: [String: String]
     private let values: FlagValues
     private let errors: [ConfigurationError]
     private let warnings: [String]
-    private let collectors: [any Collector<Source>]
     private let addresses: [ListenAddress]
 
     init(_ exporter: Exporter<Source>, _ arguments: [String]) {
         self.exporter = exporter
-        let parser = CommandLineParser(
-            flags: exporter.flagGroups.flatMap(\.flags), plannedCollectors: exporter.plannedCollectors)
-        let parsed = parser.parse(arguments, environment: environmentVariables())
+        environment = environmentVariables()
+        let parsed = exporter.parse(arguments, environment: environment)
         values = parsed.values
         warnings = parsed.warnings
 
-        let (collectors, collectorErrors) = exporter.enabledCollectors(values)
-        self.collectors = collectors
+        let (_, collectorErrors) = exporter.enabledCollectors(values)
         let (addresses, addressErrors) = listenAddresses(exporter.listenAddress, values)
         self.addresses = addresses
         errors = parsed.errors + collectorErrors + addressErrors + configFileErrors(values) + rangeErrors(values)
@@ -38,22 +36,34 @@ struct Launch<Source: CollectorSource> {
             finish(FlagsDocument(program: exporter.program, groups: exporter.flagGroups).markdown)
         }
         if values[CommonFlags.printMetrics] { finish(metricsDocument.markdown) }
-        guard errors.isEmpty else {
-            for error in errors { printError("\(exporter.program): error: \(error)") }
-            exit(ExitCode.badConfiguration)
-        }
+        let targets = targetsOrEnd()
         if values[CommonFlags.checkConfig] { finish("\(exporter.program): the configuration is fine\n") }
-        serve()
+        serve(targets)
+    }
+
+    /// What to watch; the end, with everything that is wrong with the configuration, when there is anything.
+    private func targetsOrEnd() -> [ScrapeTarget<Source>] {
+        var errors = errors
+        do throws(ConfigurationErrors) {
+            let targets = try exporter.targets(values, environment)
+            if errors.isEmpty { return targets }
+        } catch {
+            errors += error.errors
+        }
+        for error in errors { printError("\(exporter.program): error: \(error)") }
+        exit(ExitCode.badConfiguration)
     }
 
     private var metricsDocument: MetricsDocument {
-        let own = ExporterMetrics.metrics(namespace: exporter.namespace, name: exporter.name)
+        let own =
+            OutcomeMetrics(namespace: exporter.namespace).metrics + (exporter.targetMetrics?.metrics ?? [])
+            + ExporterMetrics.metrics(name: exporter.name)
         return MetricsDocument(
             program: exporter.program,
             groups: exporter.collectors.map { ($0.name, $0.metrics) } + [("The exporter itself", own)])
     }
 
-    private func serve() -> Never {
+    private func serve(_ targets: [ScrapeTarget<Source>]) -> Never {
         // Before the first thread, which inherits it: signals are the main thread's.
         var signals = TerminationSignals()
         let descriptors = raisedDescriptorLimit()
@@ -66,13 +76,11 @@ struct Launch<Source: CollectorSource> {
         // Connections must leave descriptors for what is watched.
         limits.connections = min(values[CommonFlags.maxConnections], max(1, descriptors / 4))
         let server = ExporterServer(limits: limits, log: log)
-        let requests = RequestCounters()
-        let scraper = makeScraper(clock: server.clock, requests: requests, log: log)
+        let service = Service(exporter, values, targets, clock: server.clock, log: log)
 
-        if values[CommonFlags.once] { printOnePage(of: scraper) }
+        if values[CommonFlags.once] { printOnePage(of: service) }
 
-        let status = ScrapeStatus()
-        let routes = makeRoutes(scraper, status, requests)
+        let routes = service.routes
         do throws(ConfigurationError) {
             for address in addresses { try server.listen(on: address, routes) }
         } catch {
@@ -82,8 +90,8 @@ struct Launch<Source: CollectorSource> {
         if geteuid() == 0 { log.warning("running as root; an unprivileged user is enough for nearly everything") }
         for address in server.localAddresses { log.info("listening", metadata: ["address": "\(address)"]) }
         // A first look, so that the log says at once what is missing.
-        _ = scraper.scrape(ScrapeRequest(format: .text, deadline: .now + scrapeTimeout)) { page in
-            status.note(page)
+        service.scrapeOnce { page in
+            service.status.note(page)
             releaseStartupPages()
         }
 
@@ -98,49 +106,13 @@ struct Launch<Source: CollectorSource> {
         return Logger(label: exporter.name) { _ in handler }
     }
 
-    private func makeScraper(
-        clock: any ScrapeClock,
-        requests: RequestCounters,
-        log: Logger
-    ) -> Scraper<Source> {
-        let (exporter, values) = (exporter, values)
-        let conditions = ConditionLog(log)
-        let metrics = ExporterMetrics(
-            namespace: exporter.namespace, name: exporter.name, requests: requests,
-            isComplete: !values[CommonFlags.disableExporterMetrics])
-        return Scraper(
-            collectors,
-            settings: ScrapeSettings(seriesLimit: values[CommonFlags.seriesLimit]),
-            clock: clock,
-            makeSource: { exporter.makeSource(values) },
-            epilogue: { outcomes, statistics, page in
-                conditions.note(outcomes)
-                metrics.write(outcomes, statistics, to: &page)
-            }
-        )
-    }
-
-    private func makeRoutes(_ scraper: Scraper<Source>, _ status: ScrapeStatus, _ requests: RequestCounters) -> Routes {
-        let about = ExporterAbout(
-            name: exporter.name, title: exporter.title, summary: exporter.summary, version: suiteVersion,
-            target: exporter.target(values), collectors: scraper.collectorNames)
-        let metrics = MetricsRoute(
-            path: values[CommonFlags.telemetryPath], pages: scraper,
-            knownCollectors: Set(exporter.collectors.map(\.name)).union(exporter.plannedCollectors),
-            status: status, counters: requests, maxRequests: values[CommonFlags.maxRequests],
-            maxDuration: scrapeTimeout)
-        return Routes(metrics: metrics, about: about, status: status)
-    }
-
-    private var scrapeTimeout: Duration { values[CommonFlags.scrapeTimeout] }
-
     /// `--once`: a page on stdout.
     ///
     /// Collectors that the host has nothing for do not make it a failure.
-    private func printOnePage(of scraper: Scraper<Source>) -> Never {
+    private func printOnePage(of service: Service<Source>) -> Never {
         let finished = Bell()
         let result = Mutex<ScrapedPage?>(nil)
-        _ = scraper.scrape(ScrapeRequest(format: .text, deadline: .now + scrapeTimeout)) { page in
+        service.scrapeOnce { page in
             result.withLock { $0 = page }
             finished.ring()
         }

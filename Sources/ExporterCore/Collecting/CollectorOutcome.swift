@@ -1,6 +1,8 @@
 /// How one collector did in one scrape.
 public struct CollectorOutcome: Sendable {
     public let collector: String
+    /// What was watched, where there is more than one thing.
+    public internal(set) var target: String?
     public let duration: Duration
     /// Why it failed; `nil` when it did not.
     public let error: CollectorError?
@@ -8,15 +10,19 @@ public struct CollectorOutcome: Sendable {
     public let problems: [CollectorError]
     /// What it wrote.
     public let tally: PageTally
+    /// Whether it did not return in time.
+    public private(set) var isLate = false
 
     public init(
         collector: String,
+        target: String? = nil,
         duration: Duration,
         error: CollectorError?,
         problems: [CollectorError] = [],
         tally: PageTally
     ) {
         self.collector = collector
+        self.target = target
         self.duration = duration
         self.error = error
         self.problems = problems
@@ -36,6 +42,8 @@ extension CollectorOutcome {
         let error = CollectorError(
             .timeout, "collect", collector, why: why,
             remedy: "look at what it reads, or switch it off with --no-collector.\(collector)")
-        return Self(collector: collector, duration: duration, error: error, tally: PageTally())
+        var outcome = Self(collector: collector, duration: duration, error: error, tally: PageTally())
+        outcome.isLate = true
+        return outcome
     }
 }

@@ -17,6 +17,8 @@ struct Scrape {
     private(set) var waiters: [Waiter] = []
     private(set) var bytes: [UInt8] = []
     private(set) var tally = PageTally()
+    /// The families in the order they lie on the page.
+    private(set) var layout: [MetricPage.Family] = []
 
     private var nextInPlan = 0
     private var families: Set<FamilyText> = []
@@ -29,6 +31,7 @@ struct Scrape {
         self.began = began
         bytes.reserveCapacity(expectedSize)
         families.reserveCapacity(512)
+        layout.reserveCapacity(512)
     }
 
     /// When the last of its clients wants the page.
@@ -78,6 +81,10 @@ struct Scrape {
         for family in page.families {
             if families.insert(family.text).inserted {
                 kept = (kept.isEmpty ? family.range.lowerBound : kept.lowerBound)..<family.range.upperBound
+                let start = bytes.count + family.range.lowerBound - kept.lowerBound
+                layout.append(
+                    MetricPage.Family(
+                        text: family.text, range: start..<start + family.range.count, series: family.series))
             } else {
                 append(kept, of: page)
                 kept = 0..<0
@@ -92,17 +99,18 @@ struct Scrape {
     /// The outcomes in the order of the plan; collectors that have not returned are late.
     func outcomes(
         at now: ContinuousClock.Instant,
-        named names: [String]
+        named names: [String],
+        of target: String?
     ) -> [CollectorOutcome] {
-        plan.map { outcomes[$0] ?? .late(names[$0], after: now - began, isStuck: false) }
+        plan.map { collector in
+            var outcome = outcomes[collector] ?? .late(names[collector], after: now - began, isStuck: false)
+            outcome.target = target
+            return outcome
+        }
     }
 
     /// Writes what ends a page of this format.
-    mutating func endPage() {
-        var ending = PageBuffer(capacity: 16)
-        ending.append(request.format.trailer)
-        bytes.append(copying: ending.bytes)
-    }
+    mutating func endPage() { bytes.append(endOf: request.format) }
 
     private mutating func append(_ range: Range<Int>, of page: borrowing MetricPage) {
         page.withBytes { written in
@@ -112,6 +120,13 @@ struct Scrape {
 }
 
 extension [UInt8] {
+    /// Appends what ends a page.
+    mutating func append(endOf format: ExpositionFormat) {
+        var ending = PageBuffer(capacity: 16)
+        ending.append(format.trailer)
+        append(copying: ending.bytes)
+    }
+
     /// Appends the bytes in one copy.
     mutating func append(copying bytes: Span<UInt8>) {
         unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }

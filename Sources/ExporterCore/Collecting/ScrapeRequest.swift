@@ -1,5 +1,3 @@
-import Synchronization
-
 /// What a client asks of a scrape.
 public struct ScrapeRequest: Sendable {
     /// Which of the enabled collectors to run.
@@ -31,36 +29,6 @@ public struct ScrapeRequest: Sendable {
     /// Whether one page answers both.
     func asksTheSame(as other: ScrapeRequest) -> Bool {
         format == other.format && selection == other.selection
-    }
-}
-
-/// A finished page, shared by every client that waited for it.
-public final class ScrapedPage: Sendable {
-    public let format: ExpositionFormat
-    public let bytes: [UInt8]
-    public let outcomes: [CollectorOutcome]
-    /// How long the scrape took.
-    public let duration: Duration
-
-    private let encodings = Mutex<[String: [UInt8]]>([:])
-
-    init(format: ExpositionFormat, bytes: [UInt8], outcomes: [CollectorOutcome], duration: Duration) {
-        self.format = format
-        self.bytes = bytes
-        self.outcomes = outcomes
-        self.duration = duration
-    }
-
-    public var text: String { String(decoding: bytes, as: UTF8.self) }
-
-    /// The page in another coding, worked out once however many clients want it.
-    public func bytes(inCoding coding: String, encode: ([UInt8]) -> [UInt8]) -> [UInt8] {
-        encodings.withLock { encodings in
-            if let encoded = encodings[coding] { return encoded }
-            let encoded = encode(bytes)
-            encodings[coding] = encoded
-            return encoded
-        }
     }
 }
 

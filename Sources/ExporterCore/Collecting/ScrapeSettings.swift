@@ -6,6 +6,8 @@ public struct ScrapeSettings: Sendable {
     /// returns before the page goes out.
     public var patience: Duration
     /// How many collectors can be left behind at once, each with a thread and a source.
+    ///
+    /// 0 is for a source whose waits all have deadlines: there is only ever one of it.
     public var leftBehindLimit: Int
     /// How many series a page can have.
     public var seriesLimit: Int
@@ -14,6 +16,16 @@ public struct ScrapeSettings: Sendable {
         self.patience = patience
         self.leftBehindLimit = leftBehindLimit
         self.seriesLimit = seriesLimit
+    }
+}
+
+extension ScrapeSettings {
+    /// Until when a source may wait.
+    ///
+    /// One that is never left behind gives up a little before the page goes out, to say on it what it waited for.
+    func sourceDeadline(of job: ScraperState.Job) -> ContinuousClock.Instant {
+        guard leftBehindLimit == 0 else { return job.deadline }
+        return job.deadline - max(.zero, min(.milliseconds(100), (job.deadline - job.began) / 10))
     }
 }
 
@@ -33,4 +45,16 @@ public struct ScrapeStatistics: Equatable, Sendable {
     public internal(set) var overLimit: UInt64 = 0
     /// Collectors that have not returned and keep a thread.
     public internal(set) var leftBehind = 0
+
+    public init() {}
+
+    static func += (sum: inout Self, part: Self) {
+        sum.scrapes += part.scrapes
+        sum.shared += part.shared
+        sum.deadlineHits += part.deadlineHits
+        sum.cancelled += part.cancelled
+        sum.duplicates += part.duplicates
+        sum.overLimit += part.overLimit
+        sum.leftBehind += part.leftBehind
+    }
 }

@@ -6,8 +6,7 @@ import Synchronization
 /// collectors run one after another on one thread. One that does not return keeps that thread: a fresh one, with a
 /// source of its own, goes on, and the collector is not started again until it has returned.
 public final class Scraper<Source: CollectorSource>: Sendable {
-    public typealias Epilogue =
-        @Sendable (_ outcomes: [CollectorOutcome], _ statistics: ScrapeStatistics, _ page: inout MetricPage) -> Void
+    public typealias Epilogue = @Sendable (_ summary: ScrapeSummary, _ page: inout MetricPage) -> Void
 
     private let collectors: [any Collector<Source>]
     private let names: [String]
@@ -15,15 +14,17 @@ public final class Scraper<Source: CollectorSource>: Sendable {
     private let clock: any ScrapeClock
     private let makeSource: @Sendable () -> Source
     private let epilogue: Epilogue
+    private let target: String?
     private let labels: ConstantLabels
     private let state: Mutex<ScraperState>
 
     /// Makes a scraper of some collectors.
     ///
     /// `makeSource` is called on the thread that will own the source. `epilogue` writes what follows the collectors'
-    /// families: how they did, and the exporter's own metrics. All samples carry `labels`.
+    /// families: how they did. All samples carry `labels`, all outcomes `target`, where it takes a name to tell them.
     public init(
         _ collectors: [any Collector<Source>],
+        target: String? = nil,
         labels: [PageLabel] = [],
         settings: ScrapeSettings = ScrapeSettings(),
         clock: any ScrapeClock,
@@ -32,6 +33,7 @@ public final class Scraper<Source: CollectorSource>: Sendable {
     ) {
         self.collectors = collectors
         self.names = collectors.map { type(of: $0).name }
+        self.target = target
         self.labels = ConstantLabels(labels)
         self.settings = settings
         self.state = Mutex(ScraperState(patience: settings.patience))
@@ -72,6 +74,11 @@ public final class Scraper<Source: CollectorSource>: Sendable {
         if let wake { lookAgain(at: wake) }
         return ticket
     }
+
+    /// Ends the thread as soon as it has nothing to do, and with it the source.
+    ///
+    /// What is asked for later is answered all the same, by a thread and a source that end with the page.
+    public func retire() { state.withLock { $0.retire() }?.bell.ring() }
 
     /// The client has gone: when nobody else waits for its scrape, no further collector is started for it.
     ///
@@ -149,7 +156,7 @@ extension Scraper {
 
     private func begin(_ job: ScraperState.Job, on source: Source) -> CollectorError? {
         do throws(CollectorError) {
-            try source.beginScrape(of: job.plan.map { collectors[$0] }, until: job.deadline)
+            try source.beginScrape(of: job.plan.map { collectors[$0] }, until: settings.sourceDeadline(of: job))
             return nil
         } catch {
             return error.ofSource
@@ -169,9 +176,11 @@ extension Scraper {
     private func deliver(_ scrape: Scrape, to waiters: [Scrape.Waiter]) {
         guard !waiters.isEmpty else { return }
         let now = clock.now
-        let outcomes = scrape.outcomes(at: now, named: names)
+        let summary = ScrapeSummary(
+            target: target, outcomes: scrape.outcomes(at: now, named: names, of: target), statistics: statistics,
+            duration: now - scrape.began)
         var ending = MetricPage(scrape.request.format, baseLabels: labels)
-        epilogue(outcomes, statistics, &ending)
+        epilogue(summary, &ending)
 
         var scrape = scrape
         _ = scrape.take(ending)
@@ -179,8 +188,9 @@ extension Scraper {
         let page = ScrapedPage(
             format: scrape.request.format,
             bytes: scrape.bytes,
-            outcomes: outcomes,
-            duration: now - scrape.began
+            families: scrape.layout,
+            outcomes: summary.outcomes,
+            duration: summary.duration
         )
         for waiter in waiters { waiter.completion(page) }
     }

@@ -30,6 +30,8 @@ struct ScraperState: ~Copyable {
     /// The collectors that have not returned, and the thread that each keeps.
     private(set) var leftBehind: [Int: CollectorThread] = [:]
     var statistics = ScrapeStatistics()
+    /// Whether no thread is to be kept between scrapes.
+    private(set) var isRetired = false
     /// When we have asked to be woken.
     var wakeIsArmed: ContinuousClock.Instant?
 
@@ -173,7 +175,18 @@ extension ScraperState {
             }
             if let done = removeIfComplete(index) { finished.append(done) } else { index += 1 }
         }
+        guard !isRetired else {
+            worker = nil
+            return (.leave, finished)
+        }
         return (.wait, finished)
+    }
+
+    /// Keeps no thread from now on; returns the one that waits for work.
+    mutating func retire() -> CollectorThread? {
+        isRetired = true
+        guard let worker, worker.job == nil else { return nil }
+        return worker.thread
     }
 
     /// Takes what a collector has written, unless its page has gone out.

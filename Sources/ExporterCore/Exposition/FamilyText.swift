@@ -34,6 +34,8 @@ final class FamilyText: Sendable {
         self.leadEnds = leadEnds
     }
 
+    func headerLength(_ format: ExpositionFormat) -> Int { headers[format.rawValue].count }
+
     func writeHeader(_ format: ExpositionFormat, to page: inout PageBuffer) {
         let header = headers[format.rawValue]
         page.append(header.span)

@@ -35,6 +35,8 @@ public protocol FlagDeclaration: Sendable {
     var placeholder: String { get }
     /// The default as a user would write it; empty when there is none.
     var defaultText: String { get }
+    /// The value when nobody gives one.
+    var fallback: any Sendable { get }
     /// Whether the flag takes a value, rather than being on or, as `--no-…`, off.
     var takesValue: Bool { get }
     /// Whether it may be given more than once.
@@ -47,6 +49,7 @@ public protocol FlagDeclaration: Sendable {
 extension Flag: FlagDeclaration {
     public var placeholder: String { Value.placeholder }
     public var defaultText: String { defaultValue.flagText }
+    public var fallback: any Sendable { defaultValue }
     public var takesValue: Bool { Value.self != Bool.self }
     public var isRepeatable: Bool { Value.isRepeatable }
 
@@ -70,12 +73,13 @@ public struct FlagError: Error, Equatable {
 /// The values of all flags of a command line.
 public struct FlagValues: Sendable {
     private var values: [String: any Sendable] = [:]
+    private var defaults: [String: any Sendable] = [:]
 
     public init() {}
 
     /// The flag's value: what was given, or its default.
     public subscript<Value>(flag: Flag<Value>) -> Value {
-        guard let value = values[flag.name] else { return flag.defaultValue }
+        guard let value = values[flag.name] ?? defaults[flag.name] else { return flag.defaultValue }
         guard let value = value as? Value else { preconditionFailure("two flags are called \(flag.name)") }
         return value
     }
@@ -97,6 +101,18 @@ public struct FlagValues: Sendable {
 
     /// Sets what was given for a flag.
     public mutating func set(_ value: any Sendable, for flag: any FlagDeclaration) { values[flag.name] = value }
+
+    /// Lets a flag's default stand in for that of another of the same name and type.
+    public mutating func setDefault(of flag: any FlagDeclaration) { defaults[flag.name] = flag.fallback }
+}
+
+/// Everything that is wrong with the configuration.
+public struct ConfigurationErrors: Error, Equatable {
+    public let errors: [ConfigurationError]
+
+    public init(_ errors: [ConfigurationError]) {
+        self.errors = errors
+    }
 }
 
 /// Something is wrong with the configuration.

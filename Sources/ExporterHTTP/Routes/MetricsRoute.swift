@@ -3,7 +3,7 @@ import Logging
 import NIOHTTP1
 import Synchronization
 
-/// Where pages come from: a ``Scraper``, whatever its source.
+/// Where pages come from: a ``Scraper`` or a ``ScraperGroup``, whatever its source.
 public protocol PageSource: Sendable {
     var collectorNames: [String] { get }
 
@@ -12,6 +12,7 @@ public protocol PageSource: Sendable {
 }
 
 extension Scraper: PageSource {}
+extension ScraperGroup: PageSource {}
 
 /// `GET /metrics`: which collectors, in which format, by when.
 public final class MetricsRoute: Sendable {

@@ -41,12 +41,14 @@ public final class ScrapeStatus: Sendable {
         }
         let isReady = scrape.outcomes.isEmpty || scrape.outcomes.contains(where: \.succeeded)
         let checks = scrape.outcomes.map { outcome in
-            JSON.object([
-                ("name", .string(outcome.collector)),
-                ("status", .string(outcome.state)),
-                ("message", .string(outcome.error?.description ?? "")),
-                ("duration_seconds", .number(outcome.duration / .seconds(1))),
-            ])
+            JSON.object(
+                [("name", .string(outcome.collector))]
+                    + (outcome.target.map { [("target", .string($0))] } ?? [])
+                    + [
+                        ("status", .string(outcome.state)),
+                        ("message", .string(outcome.error?.description ?? "")),
+                        ("duration_seconds", .number(outcome.duration / .seconds(1))),
+                    ])
         }
         return .json(
             isReady ? .ok : .serviceUnavailable,

@@ -45,7 +45,7 @@ struct StatusPage {
             <h2>Last scrape</h2>
             <p>\(scrape.series) series in \(milliseconds(scrape.duration)), \(ago) ago.</p>
             <table>
-            <tr><th>Collector</th><th>State</th><th>Duration</th><th>Series</th><th>Error</th></tr>
+            <tr>\(target("th", scrape.outcomes.first?.target == nil ? nil : "Target"))<th>Collector</th><th>State</th><th>Duration</th><th>Series</th><th>Error</th></tr>
             \(scrape.outcomes.map(row).joined(separator: "\n"))
             </table>
             """
@@ -54,9 +54,15 @@ struct StatusPage {
     private func row(_ outcome: CollectorOutcome) -> String {
         let style =
             outcome.succeeded ? "" : outcome.error?.reason == .absent ? " class=\"absent\"" : " class=\"failed\""
-        return "<tr\(style)><td>\(escaped(outcome.collector))</td><td>\(outcome.state)</td>"
+        return
+            "<tr\(style)>\(target("td", outcome.target))<td>\(escaped(outcome.collector))</td><td>\(outcome.state)</td>"
             + "<td class=\"number\">\(milliseconds(outcome.duration))</td><td class=\"number\">\(outcome.tally.series)</td>"
             + "<td>\(escaped(outcome.error?.description ?? ""))</td></tr>"
+    }
+
+    /// A cell about the target, where there are several.
+    private func target(_ element: String, _ text: String?) -> String {
+        text.map { "<\(element)>\(escaped($0))</\(element)>" } ?? ""
     }
 }
 
