@@ -34,7 +34,7 @@ extension ConnectionSettings {
     init(target text: String, user: String, password: Secret, origin: String) throws(CollectorError) {
         let settings = try Self(target: text, origin: origin)
         self = try settings.with(
-            user: user.isEmpty ? nil : user, password: password.reveal().isEmpty ? nil : password)
+            user: user.isEmpty ? nil : user, password: password.revealed.isEmpty ? nil : password)
     }
 
     private init(origin: String, _ read: (inout Self) throws(SettingsError) -> Void) throws(CollectorError) {

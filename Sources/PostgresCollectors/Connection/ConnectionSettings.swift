@@ -24,14 +24,14 @@ struct ConnectionSettings: Sendable, Equatable {
 
     /// The value of a libpq keyword; `nil` when it is not given or empty, which libpq does not distinguish.
     subscript(keyword: String) -> String? {
-        guard let value = parameters.first(where: { $0.keyword == keyword })?.value.reveal() else { return nil }
+        guard let value = parameters.first(where: { $0.keyword == keyword })?.value.revealed else { return nil }
         return value.isEmpty ? nil : value
     }
 
     /// Everything that `PQconnectStartParams` is to get, without expansion of `dbname`.
     var keywordsAndValues: [(keyword: String, value: String)] {
         var pairs = parameters.filter { LibpqKeywords.isLibpqs($0.keyword) && $0.keyword != "options" }
-            .map { (keyword: $0.keyword, value: $0.value.reveal()) }
+            .map { (keyword: $0.keyword, value: $0.value.revealed) }
         if let options { pairs.append((keyword: "options", value: options)) }
         return pairs
     }
@@ -39,7 +39,7 @@ struct ConnectionSettings: Sendable, Equatable {
     /// The server's command line: the `options` given, and the server's parameters.
     private var options: String? {
         let settings = serverParameters.map { parameter in
-            "-c \(escapedOption("\(parameter.keyword)=\(parameter.value.reveal())"))"
+            "-c \(escapedOption("\(parameter.keyword)=\(parameter.value.revealed)"))"
         }
         let all = (self["options"].map { [$0] } ?? []) + settings
         return all.isEmpty ? nil : all.joined(separator: " ")
@@ -98,7 +98,7 @@ extension ConnectionSettings {
         var settings = self
         do throws(SettingsError) {
             if let user { try settings.set("user", to: user) }
-            if let password { try settings.set("password", to: password.reveal()) }
+            if let password { try settings.set("password", to: password.revealed) }
             for (keyword, value) in options.sorted(by: { $0.key < $1.key }) { try settings.set(keyword, to: value) }
         } catch {
             throw error.at(origin)

@@ -93,8 +93,8 @@ private enum SourceText: Sendable {
 
     func read() throws(CollectorError) -> String {
         switch self {
-        case .value(let secret, _): secret.reveal()
-        case .file(let file): try file.read().reveal()
+        case .value(let secret, _): secret.revealed
+        case .file(let file): try file.read().revealed
         }
     }
 }

@@ -18,7 +18,24 @@ public enum PostgresFlags {
         environment: "PG_EXPORTER_INCLUDE_DATABASES")
     static let tableLimit = Flag(
         "database.table-limit", default: 3000,
-        "How many tables, indexes or sequences of a database are reported; the rest is counted.")
+        "How many rows a query about tables, indexes or sequences may have in each database; the rest is counted.")
+    static let constantLabels = Flag(
+        "constantLabels", default: "",
+        "Labels for pg_up, pg_exporter_*, pg_static, conflicts and custom queries, as in name=value,name=value.",
+        environment: "PG_EXPORTER_CONSTANT_LABELS")
+    static let metricPrefix = Flag(
+        "metric-prefix", default: "pg", "What the names of pg_static, conflicts and custom queries begin with.",
+        environment: "PG_EXPORTER_METRIC_PREFIX")
+    public static let disableDefaultMetrics = Flag(
+        "disable-default-metrics", default: false, "Leave out pg_static and pg_stat_database_conflicts.",
+        environment: "PG_EXPORTER_DISABLE_DEFAULT_METRICS")
+    static let disableSettingsMetrics = Flag(
+        "disable-settings-metrics", default: false, "Leave out the settings, as --no-collector.settings does.",
+        environment: "PG_EXPORTER_DISABLE_SETTINGS_METRICS")
+    static let collectionTimeout = Flag(
+        "collection-timeout", default: Duration.seconds(60),
+        "How long a scrape may take, whatever Prometheus grants; --scrape.timeout bounds it as well.",
+        environment: "PG_EXPORTER_COLLECTION_TIMEOUT")
     static let connectionLimit = Flag(
         "session.limit", default: 10,
         "How many connections to a server there can be, whatever the number of its databases.")
@@ -31,12 +48,48 @@ public enum PostgresFlags {
     static let maxAge = Flag(
         "session.max-age", default: Duration.seconds(1800),
         "How long a connection is kept before it is made anew.")
-    static let readOnly = Flag("session.read-only", default: true, "Let sessions write.")
+    static let readOnly = Flag("session.read-only", default: true, "Let the exporter's sessions write.")
 
     public static let server: [any FlagDeclaration] = [
-        compatibility, autoDiscover, excludeDatabases, includeDatabases, tableLimit, connectionLimit, lockTimeout,
-        statementTimeout, maxAge, readOnly,
+        compatibility, constantLabels, metricPrefix, disableDefaultMetrics, disableSettingsMetrics,
     ]
+    public static let databases: [any FlagDeclaration] = [
+        autoDiscover, includeDatabases, excludeDatabases, tableLimit,
+    ]
+    public static let session: [any FlagDeclaration] = [
+        collectionTimeout, connectionLimit, lockTimeout, statementTimeout, maxAge, readOnly,
+    ]
+}
+
+extension PostgresFlags {
+    /// Numbers that a flag's type allows and its meaning does not.
+    static func rangeErrors(in flags: FlagValues) -> [ConfigurationError] {
+        var errors: [ConfigurationError] = []
+        func require(_ isFine: Bool, _ flag: any FlagDeclaration, _ what: String) {
+            if !isFine { errors.append(ConfigurationError("cannot use --\(flag.name): it must be \(what)")) }
+        }
+        require(flags[connectionLimit] >= 2, connectionLimit, "2 or more")
+        require(flags[tableLimit] >= 1, tableLimit, "1 or more")
+        require(flags[collectionTimeout] >= .milliseconds(1), collectionTimeout, "1ms or more")
+        require(flags[lockTimeout] >= .milliseconds(1), lockTimeout, "1ms or more")
+        require(flags[statementTimeout] >= .milliseconds(1), statementTimeout, "1ms or more")
+        require(flags[maxAge] >= .seconds(1), maxAge, "1s or more")
+        return errors
+    }
+
+    /// The labels of `--constantLabels`.
+    static func constantLabels(in flags: FlagValues, _ errors: inout [ConfigurationError]) -> [PageLabel] {
+        nameList(flags[constantLabels]).compactMap { pair in
+            let sides = pair.split(separator: "=", maxSplits: 1).map { trimmed(String($0)) }
+            guard sides.count == 2, sides[0] == LabelName.sanitized(sides[0]) else {
+                errors.append(
+                    ConfigurationError(
+                        "cannot use --\(constantLabels.name): \"\(pair)\" is no pair such as region=eu-west-1"))
+                return nil
+            }
+            return PageLabel(sides[0], sides[1])
+        }
+    }
 }
 
 /// Whose names the metrics have.

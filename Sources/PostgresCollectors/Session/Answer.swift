@@ -2,6 +2,7 @@ import ExporterCore
 
 /// What the server answered to a query, or why it did not.
 struct Answer: Sendable {
+    let query: Query
     let content: Result<ResultRows, CollectorError>
     let takenAt: ContinuousClock.Instant
 }
@@ -25,6 +26,5 @@ struct AnswerStore {
 
     mutating func removeAll() { answers.removeAll() }
 
-    /// When the oldest of the answers was given.
-    var oldest: ContinuousClock.Instant? { answers.values.map(\.takenAt).min() }
+    var all: some Collection<Answer> { answers.values }
 }

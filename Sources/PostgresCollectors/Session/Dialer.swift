@@ -2,28 +2,26 @@ import ExporterCore
 
 /// How a session gets at its server.
 struct Dialer: Sendable {
-    typealias Keywords = [(keyword: String, value: String)]
-
     /// The server and database, for messages; without secrets.
     let description: String
     /// What libpq is to connect to: one host each, to be tried one after another, its name resolved.
     ///
     /// Worked out anew for each connection, so that secrets in files and addresses may change.
-    let candidates: @Sendable (ContinuousClock.Instant) throws(CollectorError) -> [Keywords]
+    let attempts: @Sendable (ContinuousClock.Instant) throws(CollectorError) -> [ConnectionAttempt]
 
     init(
         _ description: String,
-        candidates: @escaping @Sendable (ContinuousClock.Instant) throws(CollectorError) -> [Keywords]
+        attempts: @escaping @Sendable (ContinuousClock.Instant) throws(CollectorError) -> [ConnectionAttempt]
     ) {
         self.description = description
-        self.candidates = candidates
+        self.attempts = attempts
     }
 }
 
 /// A connection that is being made: which hosts are left to try, and how long.
 struct Dialling {
-    private var candidates: [Dialer.Keywords]
-    private var deadline: ContinuousClock.Instant
+    private var attempts: [ConnectionAttempt]
+    private let deadline: ContinuousClock.Instant
     private(set) var connection: LibpqConnection?
     /// When the present host's time is over.
     private(set) var attemptEnds: ContinuousClock.Instant
@@ -35,8 +33,8 @@ struct Dialling {
         case waiting, connected(LibpqConnection), failed
     }
 
-    init(_ candidates: [Dialer.Keywords], now: ContinuousClock.Instant, deadline: ContinuousClock.Instant) {
-        self.candidates = candidates
+    init(_ attempts: [ConnectionAttempt], now: ContinuousClock.Instant, deadline: ContinuousClock.Instant) {
+        self.attempts = attempts
         self.deadline = deadline
         attemptEnds = now
         next(now)
@@ -72,9 +70,14 @@ struct Dialling {
     /// Goes on to the next host, which gets its share of the time left.
     private mutating func next(_ now: ContinuousClock.Instant) {
         connection = nil
-        guard !candidates.isEmpty else { return }
-        attemptEnds = now + (deadline - now) / candidates.count
-        connection = LibpqConnection(candidates.removeFirst())
+        guard !attempts.isEmpty else { return }
+        let share = (deadline - now) / attempts.count
+        let attempt = attempts.removeFirst()
+        attemptEnds = now + min(share, attempt.timeout ?? share)
+        connection = LibpqConnection(attempt.keywordsAndValues + [("fallback_application_name", applicationName)])
         wantsToWrite = true
     }
 }
+
+/// How the server's administrators see us, unless the data source says otherwise.
+private let applicationName = "postgres_exporter"

@@ -96,12 +96,25 @@ extension PostgresSession {
     /// Whether nothing that this scrape wants is on its way any more.
     func isSettled(_ query: Query) -> Bool { failure != nil || answers[query] != nil }
 
-    /// When the oldest of the answers was given.
-    var oldestAnswer: ContinuousClock.Instant? { answers.oldest }
+    /// How old what the session has said is, and what was cut off it.
+    func report(at now: ContinuousClock.Instant) -> SessionReport {
+        SessionReport(
+            database: database ?? catalog?.database ?? "",
+            isOpen: isOpen,
+            hasFailed: failure != nil,
+            connectionsMade: connectionsMade,
+            age: answers.all.map { now - $0.takenAt }.max(),
+            keptAges: answers.all.filter { $0.query.ttl > .zero }
+                .map { ($0.query.subject, now - $0.takenAt) }.sorted { $0.0 < $1.0 },
+            cuts: answers.all.compactMap { answer in
+                guard case .success(let rows) = answer.content, rows.cut > 0 else { return nil }
+                return (answer.query.subject, rows.cut)
+            }.sorted { $0.0 < $1.0 })
+    }
 
     /// Takes an answer from elsewhere.
     func take(_ rows: ResultRows, asAnswerTo query: Query) {
-        answers[query] = Answer(content: .success(rows), takenAt: .now)
+        answers[query] = Answer(query: query, content: .success(rows), takenAt: .now)
     }
 
     /// Drops the connection, and keeps what it has answered.
@@ -149,7 +162,7 @@ extension PostgresSession {
 
     private func dial(_ now: ContinuousClock.Instant) {
         do throws(CollectorError) {
-            phase = .dialling(Dialling(try dialer.candidates(deadline), now: now, deadline: deadline))
+            phase = .dialling(Dialling(try dialer.attempts(deadline), now: now, deadline: deadline))
             advance(now, socketIsReady: false)
         } catch {
             fail(error)
@@ -182,7 +195,7 @@ extension PostgresSession {
                     query, text, timeout: limits.timeout(of: query, within: deadline - now),
                     rowLimit: limits.rowLimit(of: query))
             } catch {
-                answers[query] = Answer(content: .failure(error), takenAt: now)
+                answers[query] = Answer(query: query, content: .failure(error), takenAt: now)
             }
         }
         wanted = []
@@ -207,7 +220,7 @@ extension PostgresSession {
         let content = reply.mapError { CollectorError($0, of: query, in: database, user: catalog?.user) }
         // What the server offers has changed: it is asked again.
         if case .failure(let error) = content, error.reason == .absent { catalogTakenAt = nil }
-        answers[query] = Answer(content: content, takenAt: now)
+        answers[query] = Answer(query: query, content: content, takenAt: now)
     }
 
     private func take(catalog reply: Pipeline.Reply, _ now: ContinuousClock.Instant) {

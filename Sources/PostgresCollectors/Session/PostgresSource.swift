@@ -73,15 +73,10 @@ public final class PostgresSource: CollectorSource {
     /// What the server has to offer.
     var catalog: ServerCatalog? { main.catalog }
 
-    /// How the sessions are doing.
-    var sessions: SessionReport {
-        let databases = databases.all
-        let all = [main] + databases.map(\.session)
-        return SessionReport(
-            openConnections: all.count(where: \.isOpen),
-            connectionsMade: all.reduce(into: 0) { $0 += $1.connectionsMade },
-            ages: databases.compactMap { name, session in session.oldestAnswer.map { (name, .now - $0) } },
-            failedDatabases: databases.filter { $0.session.failure != nil }.map(\.name))
+    /// How the sessions are doing: that with the data source's own database first.
+    var reports: [SessionReport] {
+        let now = ContinuousClock.now
+        return ([main] + databases.all.map(\.session)).map { $0.report(at: now) }
     }
 
     /// Takes an answer that no server gave, for tests of collectors.
@@ -114,13 +109,4 @@ extension PostgresSource {
             session.advance(after, socketIsReady: sockets[index].revents != 0)
         }
     }
-}
-
-/// How a server's sessions are doing.
-struct SessionReport {
-    let openConnections: Int
-    let connectionsMade: UInt64
-    /// How old what each other database has said is.
-    let ages: [(database: String, age: Duration)]
-    let failedDatabases: [String]
 }
