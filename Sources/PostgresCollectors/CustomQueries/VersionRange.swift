@@ -29,7 +29,8 @@ struct PostgresVersion: Comparable, Sendable, CustomStringConvertible {
 /// Versions of PostgreSQL, as in `>=9.6.0 <15.0.0 || 16`.
 ///
 /// Conditions with blanks between them must all hold, and of those with `||` between them one must. A version with
-/// parts left out is every version that begins so: `15` is any 15, `>15` starts at 16, and `<=15` ends after the last 15.
+/// parts left out is every version that begins so: `15` is any 15, `>15` starts at 16, and `<=15` ends after the last
+/// 15.
 struct VersionRange: Equatable, Sendable {
     static let all = VersionRange(alternatives: [[]])
     static let expectation = "versions such as >=10.0.0 or >=9.6.0 <15.0.0"
