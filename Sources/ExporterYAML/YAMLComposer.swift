@@ -65,8 +65,9 @@ struct YAMLComposer: ~Copyable {
         case .collectionEnd: try end()
         case .alias(let name):
             guard let tree = anchors[name] else {
-                let name = String(quoting: name.utf8.span)
-                throw YAMLFault(line: line, what: "nothing before *\(name) is marked &\(name), or it is within itself")
+                // Its name is not shown: it may be a password that was to begin so.
+                let what = "the alias stands for nothing before it, put text that begins with * in quotes"
+                throw YAMLFault(line: line, what: what)
             }
             try place(tree, line, anchor: nil)
         }

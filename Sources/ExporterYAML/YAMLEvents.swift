@@ -82,6 +82,10 @@ struct YAMLFault: Error, Equatable {
     private static func scalar(_ event: yaml_event_t, _ line: Int) throws(YAMLFault) -> YAMLEvent {
         let raw = unsafe event.data.scalar
         let bytes = unsafe UnsafeBufferPointer(start: raw.value, count: raw.length)
+        // An escape can put one in; to a C library the text would end there.
+        guard unsafe !bytes.contains(0) else {
+            throw YAMLFault(line: line, what: "the text has a zero byte in it, take it out")
+        }
         let text = unsafe String(decoding: bytes, as: UTF8.self)
         let tag = unsafe string(raw.tag)
         try check(tag, isOneOf: ["str", "int", "float", "bool", "null"], line)
@@ -92,7 +96,8 @@ struct YAMLFault: Error, Equatable {
 
     private static func check(_ tag: String?, isOneOf known: [String], _ line: Int) throws(YAMLFault) {
         guard let tag, tag != "!", !known.contains(where: { tag == tagPrefix + $0 }) else { return }
-        throw YAMLFault(line: line, what: "the tag \(String(quoting: tag.utf8.span)) has no meaning here, leave it out")
+        // Nothing of it is shown: it may be a password that was to begin so.
+        throw YAMLFault(line: line, what: "the tag has no meaning here, put text that begins with ! in quotes")
     }
 
     private static func string(_ text: UnsafeMutablePointer<yaml_char_t>?) -> String? {

@@ -2,8 +2,8 @@ import ExporterCore
 
 /// Reads the values of a mapping by their keys, and gathers everything that is wrong with them.
 ///
-/// A key that is absent, or has nothing or `null` as its value, gives `nil` and is no problem. A value of the wrong kind
-/// gives `nil` and is one. A key that was never asked for is a problem too, once the mapping has been read.
+/// A key that is absent, or has nothing or `null` as its value, gives `nil` and is no problem. A value of the wrong
+/// kind gives `nil` and is one. A key that was never asked for is a problem too, once the mapping has been read.
 public struct YAMLMapping {
     /// The keys that lead here; empty at the top.
     public let path: String

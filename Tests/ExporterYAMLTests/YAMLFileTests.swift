@@ -64,11 +64,12 @@ import Testing
             ("a: 1\n---\nb: 2\n", "a.yml:2: a second document begins here, write one document a file"),
             ("- a\n", "a.yml:1: the file is a list, expected a mapping at its top, as in key: value"),
             ("hunter2\n", "a.yml:1: the file is text, expected a mapping at its top, as in key: value"),
-            ("a:\n  b: *c\n", "a.yml:2: nothing before *c is marked &c, or it is within itself"),
-            ("a: &a [*a]\n", "a.yml:1: nothing before *a is marked &a, or it is within itself"),
+            ("a:\n  b: *c\n", "a.yml:2: the alias stands for nothing before it, put text that begins with * in quotes"),
+            ("a: &a [*a]\n", "a.yml:1: the alias stands for nothing before it, put text that begins with * in quotes"),
             ("{{ template }}\n", "a.yml:1: a key is a mapping, write text, in quotes if it begins with { or ["),
-            ("a: !vault x\n", "a.yml:1: the tag !vault has no meaning here, leave it out"),
-            ("a: !!set {b}\n", "a.yml:1: the tag tag:yaml.org,2002:set has no meaning here, leave it out"),
+            ("a: !vault x\n", "a.yml:1: the tag has no meaning here, put text that begins with ! in quotes"),
+            ("a: !!set {b}\n", "a.yml:1: the tag has no meaning here, put text that begins with ! in quotes"),
+            (#"a: "x\0y""#, "a.yml:1: the text has a zero byte in it, take it out"),
             ("a: {<<: b}\n", "a.yml:1: << adds text, expected a mapping such as *defaults"),
         ])
     func `says where a text is no YAML`(text: String, message: String) {
