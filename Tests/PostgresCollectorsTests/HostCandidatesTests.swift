@@ -37,7 +37,7 @@ import Testing
     @Test(arguments: [
         ("", ["PGHOST": "h1,h2", "PGPORT": "7,8"], ["host=h1 port=7 (h1)", "host=h2 port=8 (h2)"]),
         ("host=h", ["PGHOST": "x", "PGPORT": "7"], ["host=h port=7 (h)"]),
-        ("host=h", ["PGHOSTADDR": "10.0.0.1"], ["host=h port=5432 hostaddr=10.0.0.1"]),
+        ("host=h", ["PGHOSTADDR": "10.0.0.1"], ["host=h hostaddr=10.0.0.1 port=5432"]),
         ("", ["PGHOST": "/tmp"], ["host=/tmp port=5432"]),
         ("host=,h", ["PGHOST": "x"], ["host=, port=5432", "host=h port=5432 (h)"]),
         ("host=h1,h2", ["PGSERVICE": "s"], ["host=h1,h2"]), ("host=h", ["PGPORT": ""], ["host=h port=5432 (h)"]),
