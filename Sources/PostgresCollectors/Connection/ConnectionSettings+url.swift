@@ -1,9 +1,7 @@
 import ExporterCore
 
 extension ConnectionSettings {
-    /// Takes over what a URL says.
-    ///
-    /// - Parameter text: The URL without its scheme.
+    /// Takes over what a URL says, given without its scheme.
     mutating func read(url text: ArraySlice<UInt8>) throws(SettingsError) {
         let parts = try URLParts(text)
         try setUnlessEmpty("user", String(percentDecoding: parts.user ?? []))
