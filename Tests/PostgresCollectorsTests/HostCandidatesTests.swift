@@ -49,6 +49,12 @@ import Testing
         #expect(try lines(text, environment) == expected)
     }
 
+    @Test func `the server's parameters do not hide PGOPTIONS`() throws {
+        let environment = ["PGOPTIONS": "-c a=b"]
+        #expect(try lines("host=/x c.d=e", environment) == ["host=/x port=5432 options=-c a=b -c c.d=e"])
+        #expect(try lines("host=/x", environment) == ["host=/x port=5432"])
+    }
+
     @Test func `a standby is preferred in a first pass`() throws {
         #expect(
             try lines("host=a,b target_session_attrs=prefer-standby") == [
@@ -87,8 +93,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("host=a port=1,2", "it has 2 port for 1 host; give one port, or one for each host"),
-        ("host=a,b hostaddr=10.0.0.1", "it has 2 host and 1 hostaddr; give as many of the one as of the other"),
+        ("host=a port=1,2", "port lists 2 and host 1; give one port, or one for each host"),
+        ("host=a,b hostaddr=10.0.0.1", "host lists 2 and hostaddr 1; give as many of the one as of the other"),
         ("port=secret", "port is not a number from 1 to 65535; give the server's port"),
         ("port=65536", "port is not a number from 1 to 65535; give the server's port"),
         ("connect_timeout=10s", "connect_timeout is not a number; give whole seconds, or 0 for no limit"),
