@@ -109,10 +109,6 @@ import Testing
             "postgres://u:p@h/db?hunter2!=1",
             "a keyword is none; keywords are letters, digits and underscores"
         ),
-        (
-            "postgres://u:hunter2%e9@h",
-            "the password has an escape that is no UTF-8 text; write %25 for a per cent sign"
-        ),
         ("postgres://u:hunter2%00@h", "a value holds a NUL, which PostgreSQL does not allow; leave it out"),
         (
             "postgres://h?sslinline=true",

@@ -23,7 +23,8 @@ import Testing
 
     @Test func `there may be none`() throws {
         #expect(try DataSources(environment: [:]).all.isEmpty)
-        #expect(try DataSources(environment: ["DATA_SOURCE_USER": "u", "DATA_SOURCE_NAME": ""]).all.isEmpty)
+        let environment = ["DATA_SOURCE_USER": "u", "DATA_SOURCE_NAME": "", "DATA_SOURCE_URI": ""]
+        #expect(try DataSources(environment: environment).all.isEmpty)
     }
 
     @Test func `the first variable that is set wins`() throws {
@@ -97,7 +98,8 @@ import Testing
                 + "see whether it is the right path")
         #expect(
             failure(folder.path)
-                == "cannot read \(folder.path) (DATA_SOURCE_USER_FILE): is a directory; see whether it is the right path"
+                == "cannot read \(folder.path) (DATA_SOURCE_USER_FILE): it is no regular file; "
+                + "name a file that can be read again"
         )
         let binary = try folder.write(Data([0xff, 0xfe]), to: "binary")
         #expect(
@@ -110,6 +112,17 @@ import Testing
                 + "name a file that holds only this")
     }
 
+    @Test(arguments: ["DATA_SOURCE_URI_FILE", "DATA_SOURCE_NAME_FILE"])
+    func `an empty file is not the server on this host`(_ variable: String) throws {
+        let folder = try SecretFolder()
+        let path = try folder.write("host=h", to: "file")
+        let source = try #require(try DataSources(environment: [variable: path]).all.first)
+        _ = try folder.write("\n", to: "file")
+        let expected = "cannot read \(variable): it is empty; give a server, or leave the variable out"
+        #expect(message { _ = try source.settings() } == expected)
+        #expect(throws: ConfigurationError(expected)) { try DataSources(environment: [variable: path]) }
+    }
+
     @Test(arguments: [
         (
             ["DATA_SOURCE_NAME": "password=hunter2 secret"],
@@ -118,7 +131,7 @@ import Testing
         ),
         (
             ["DATA_SOURCE_NAME": "host=a,host=b port=1,2"],
-            "cannot read DATA_SOURCE_NAME, data source 2: it has 2 port for 1 host; "
+            "cannot read DATA_SOURCE_NAME, data source 2: port lists 2 and host 1; "
                 + "give one port, or one for each host"
         ),
         (

@@ -37,7 +37,7 @@ import Testing
     @Test(arguments: [
         ("", ["PGHOST": "h1,h2", "PGPORT": "7,8"], ["host=h1 port=7 (h1)", "host=h2 port=8 (h2)"]),
         ("host=h", ["PGHOST": "x", "PGPORT": "7"], ["host=h port=7 (h)"]),
-        ("host=h", ["PGHOSTADDR": "10.0.0.1"], ["host=h port=5432 hostaddr=10.0.0.1"]),
+        ("host=h", ["PGHOSTADDR": "10.0.0.1"], ["host=h hostaddr=10.0.0.1 port=5432"]),
         ("", ["PGHOST": "/tmp"], ["host=/tmp port=5432"]),
         ("host=,h", ["PGHOST": "x"], ["host=, port=5432", "host=h port=5432 (h)"]),
         ("host=h1,h2", ["PGSERVICE": "s"], ["host=h1,h2"]), ("host=h", ["PGPORT": ""], ["host=h port=5432 (h)"]),
@@ -47,6 +47,12 @@ import Testing
         _ text: String, _ environment: [String: String], _ expected: [String]
     ) throws {
         #expect(try lines(text, environment) == expected)
+    }
+
+    @Test func `the server's parameters do not hide PGOPTIONS`() throws {
+        let environment = ["PGOPTIONS": "-c a=b"]
+        #expect(try lines("host=/x c.d=e", environment) == ["host=/x port=5432 options=-c a=b -c c.d=e"])
+        #expect(try lines("host=/x", environment) == ["host=/x port=5432"])
     }
 
     @Test func `a standby is preferred in a first pass`() throws {
@@ -87,8 +93,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("host=a port=1,2", "it has 2 port for 1 host; give one port, or one for each host"),
-        ("host=a,b hostaddr=10.0.0.1", "it has 2 host and 1 hostaddr; give as many of the one as of the other"),
+        ("host=a port=1,2", "port lists 2 and host 1; give one port, or one for each host"),
+        ("host=a,b hostaddr=10.0.0.1", "host lists 2 and hostaddr 1; give as many of the one as of the other"),
         ("port=secret", "port is not a number from 1 to 65535; give the server's port"),
         ("port=65536", "port is not a number from 1 to 65535; give the server's port"),
         ("connect_timeout=10s", "connect_timeout is not a number; give whole seconds, or 0 for no limit"),

@@ -1,10 +1,10 @@
 import ExporterCore
 
 extension ConnectionSettings {
-    /// Reads a data source name: a URL, or `keyword=value` pairs. ``URLParts`` and ``KeyValuePairs`` tell what they may hold.
+    /// Reads a data source name: a URL, or `keyword=value` pairs.
     ///
-    /// An empty text is the server on this host.
-    /// - Parameter origin: The variable, flag or parameter with the text.
+    /// ``URLParts`` and ``KeyValuePairs`` tell what they may hold. An empty text leaves everything to defaults. The origin
+    /// is the variable, flag or parameter with the text.
     init(_ text: String, origin: String) throws(CollectorError) {
         try self.init(origin: origin) { (settings) throws(SettingsError) in
             let bytes = Array(text.utf8)[...]

@@ -1,15 +1,13 @@
 import ExporterCore
 
 extension ConnectionSettings {
-    /// Takes over what a URL says.
-    ///
-    /// - Parameter text: The URL without its scheme.
+    /// Takes over what a URL says, given without its scheme.
     mutating func read(url text: ArraySlice<UInt8>) throws(SettingsError) {
         let parts = try URLParts(text)
-        try setUnlessEmpty("user", String(percentDecoding: parts.user ?? [], "user"))
-        try setUnlessEmpty("password", String(percentDecoding: parts.password ?? [], "password"))
+        try setUnlessEmpty("user", String(percentDecoding: parts.user ?? []))
+        try setUnlessEmpty("password", String(percentDecoding: parts.password ?? []))
         try read(hosts: parts.hosts)
-        try setUnlessEmpty("dbname", String(percentDecoding: parts.database, "database name"))
+        try setUnlessEmpty("dbname", String(percentDecoding: parts.database))
         for pair in parts.query.split(separator: .ampersand) { try read(pair: pair) }
     }
 
@@ -21,9 +19,9 @@ extension ConnectionSettings {
             let isBracketed = host.first == UInt8(ascii: "[")
             let end = isBracketed ? host.firstIndex(of: UInt8(ascii: "]")) : host.firstIndex(of: .colon)
             let name = host[..<(end ?? host.endIndex)].dropFirst(isBracketed ? 1 : 0)
-            names.append(try String(percentDecoding: name, "host"))
+            names.append(String(percentDecoding: name))
             let port = host[(end ?? host.endIndex)...].drop { !$0.isDigit }
-            ports.append(try String(percentDecoding: port, "port"))
+            ports.append(String(percentDecoding: port))
         }
         try setUnlessEmpty("host", names.joined(separator: ","))
         try setUnlessEmpty("port", ports.joined(separator: ","))
@@ -33,8 +31,8 @@ extension ConnectionSettings {
         guard let equals = pair.firstIndex(of: .equals) else {
             throw SettingsError("the URL's query is not keyword=value pairs", "join pairs with &, and write & as %26")
         }
-        let keyword = try String(percentDecoding: pair[..<equals], "query")
-        var value = try String(percentDecoding: pair[(equals + 1)...], "query")
+        let keyword = String(percentDecoding: pair[..<equals])
+        var value = String(percentDecoding: pair[(equals + 1)...])
         if keyword == "ssl", value == "true" {
             // As JDBC spells it; libpq takes it in a URL, too.
             return try set("sslmode", to: "require")

@@ -36,13 +36,13 @@ private struct Variables {
 
     func dataSources() throws(CollectorError) -> [DataSource] {
         if let names = text("DATA_SOURCE_NAME") { return try sources(in: names) }
-        guard let uri = text("DATA_SOURCE_URI"), !(try uri.read().isEmpty) else { return [] }
+        guard let uri = text("DATA_SOURCE_URI") else { return [] }
         let user = text("DATA_SOURCE_USER")
         let password = text("DATA_SOURCE_PASS")
         let source = try DataSource(origin: uri.origin, environment: HostEnvironment(values)) {
             () throws(CollectorError) in
             try ConnectionSettings(
-                target: uri.read(), user: user?.read() ?? "", password: Secret(password?.read() ?? ""),
+                target: uri.readContent(), user: user?.read() ?? "", password: Secret(password?.read() ?? ""),
                 origin: uri.origin)
         }
         return [source]
@@ -58,13 +58,13 @@ private struct Variables {
     }
 
     private func sources(in list: SourceText) throws(CollectorError) -> [DataSource] {
-        let count = dataSourceNames(in: try list.read()).count
+        let count = dataSourceNames(in: try list.readContent()).count
         var sources: [DataSource] = []
         for index in 0..<count {
             let origin = count == 1 ? list.origin : "\(list.origin), data source \(index + 1)"
             let source = try DataSource(origin: origin, environment: HostEnvironment(values)) {
                 () throws(CollectorError) in
-                let names = dataSourceNames(in: try list.read())
+                let names = dataSourceNames(in: try list.readContent())
                 guard names.count == count else {
                     throw SettingsError(
                         "it lists \(names.count) data sources now, and \(count) when the exporter started",
@@ -96,5 +96,14 @@ private enum SourceText: Sendable {
         case .value(let secret, _): secret.revealed
         case .file(let file): try file.read().revealed
         }
+    }
+
+    /// The text, where nothing is not an answer: it would be the server on this host.
+    func readContent() throws(CollectorError) -> String {
+        let text = try read()
+        guard !text.utf8.allSatisfy(\.isSpace) else {
+            throw SettingsError("it is empty", "give a server, or leave the variable out").at(origin)
+        }
+        return text
     }
 }

@@ -54,6 +54,11 @@ private struct HostList {
     let environment: HostEnvironment
 
     init(_ settings: ConnectionSettings, _ environment: HostEnvironment) {
+        var settings = settings
+        if !settings.serverParameters.isEmpty, settings["options"] == nil {
+            // libpq takes PGOPTIONS only where there are no options, and the parameters will be some.
+            settings.setLibpq("options", to: environment["options"])
+        }
         self.settings = settings
         self.environment = environment
     }
@@ -116,12 +121,12 @@ private struct HostList {
         if names.isEmpty { names = addresses.map { _ in nil } }
         guard addresses.isEmpty || addresses.count == names.count else {
             throw SettingsError(
-                "it has \(names.count) host and \(addresses.count) hostaddr", "give as many of the one as of the other")
+                "host lists \(names.count) and hostaddr \(addresses.count)", "give as many of the one as of the other")
         }
         let ports = try self.ports()
         guard ports.count <= 1 || ports.count == names.count else {
             throw SettingsError(
-                "it has \(ports.count) port for \(names.count) host", "give one port, or one for each host")
+                "port lists \(ports.count) and host \(names.count)", "give one port, or one for each host")
         }
         return names.indices.map { index in
             let port = ports.at(ports.count == 1 ? 0 : index) ?? "5432"

@@ -1,4 +1,4 @@
-/// What libpq takes from the environment about hosts, which we have to know as we go through the hosts ourselves.
+/// What libpq takes from the environment and we have to know, as we go through the hosts ourselves.
 ///
 /// Everything else, such as `PGUSER` and `PGSSLMODE`, libpq reads itself.
 struct HostEnvironment: Sendable {
@@ -20,4 +20,5 @@ private let variables = [
     "connect_timeout": "PGCONNECT_TIMEOUT",
     "target_session_attrs": "PGTARGETSESSIONATTRS",
     "load_balance_hosts": "PGLOADBALANCEHOSTS",
+    "options": "PGOPTIONS",
 ]

@@ -9,12 +9,17 @@ struct SecretFile: Sendable {
 
     /// What the file holds now, without white space around it.
     ///
-    /// The C functions are `open` and `read`.
+    /// The C functions are `open`, `fstat` and `read`.
     func read() throws(CollectorError) -> Secret {
         // Without O_NONBLOCK, a named pipe would keep us until somebody writes.
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw unreadable(errno) }
         defer { close(descriptor) }
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw unreadable(errno) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw refused("it is no regular file", "name a file that can be read again")
+        }
         let bytes = try contents(of: descriptor)
         guard let text = String(validating: trimmed(bytes[...]), as: UTF8.self) else {
             throw refused("it is not UTF-8 text", "store the text itself in it")

@@ -10,7 +10,7 @@ import ExporterCore
 /// - The user ends at the first `:`, and has no `/` and no `?` in it.
 ///
 /// So these have to be written as escapes: `:`, `/` and `?` in a user, `@` in a database name, and in a password only a
-/// `%` that two hexadecimal digits follow.
+/// `%` that begins a valid escape.
 struct URLParts {
     typealias Text = ArraySlice<UInt8>
 
@@ -66,9 +66,10 @@ private func queryMark(_ text: URLParts.Text) -> Int? {
         let query = text[(index + 1)...]
         let names = query.split(separator: .ampersand).map(parameterName)
         guard !names.isEmpty, names.allSatisfy({ $0 != nil }) else { continue }
+        if authority > text.startIndex || !query.contains(.at) { return index }
         // With an @ to come, and none before, all so far may be user info; a name that libpq knows decides.
-        let isPlain = authority > text.startIndex || !query.contains(.at)
-        if isPlain || names.contains(where: { $0.map(LibpqKeywords.know) ?? false }) { return index }
+        let hasKeyword = names.contains { $0.map(LibpqKeywords.know) ?? false }
+        if hasKeyword, text[..<index].last != .colon { return index }
     }
     return nil
 }
