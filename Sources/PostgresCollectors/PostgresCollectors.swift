@@ -8,6 +8,7 @@ public enum PostgresCollectors {
         .on(SettingsCollector.self),
         .on(StatDatabaseCollector()),
         .on(StatUserTablesCollector.self),
+        .on(CustomQueriesCollector.self),
         .on(SessionsCollector()),
     ]
 }

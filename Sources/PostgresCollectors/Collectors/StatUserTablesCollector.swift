@@ -66,10 +66,21 @@ struct StatUserTablesCollector: PostgresCollector, ConfigurableCollector {
     func collect(from source: PostgresSource, into page: inout MetricPage) throws(CollectorError) {
         Self.view.write(try source.answers(to: Self.view.query, reportingOn: &page), to: &page)
 
-        let sizes = try source.answers(to: sizes, reportingOn: &page).map(TableSizes.init)
-        page.family(Self.indexSize) { for part in sizes { part.write(3, to: &$0) } }
-        page.family(Self.tableSize) { for part in sizes { part.write(4, to: &$0) } }
-        page.family(Self.skipped) { for part in sizes { part.writeSkipped(to: &$0) } }
+        let sizes = try source.answers(to: sizes, reportingOn: &page)
+        page.family(Self.indexSize) { for rows in sizes { write(rows, 3, to: &$0) } }
+        page.family(Self.tableSize) { for rows in sizes { write(rows, 4, to: &$0) } }
+        page.family(Self.skipped) { samples in
+            for rows in sizes where rows.count > 0 {
+                samples.add((0..<rows.count).count { rows.cell($0, 5).equals("t") }, rows.cell(0, 0))
+            }
+        }
+    }
+
+    private func write(_ rows: ResultRows, _ column: Int, to samples: inout Samples<3>) {
+        for row in 0..<rows.count {
+            guard let size = Int(ascii: rows.cell(row, column)) else { continue }
+            samples.add(size, rows.cell(row, 0), rows.cell(row, 1), rows.cell(row, 2))
+        }
     }
 }
 
@@ -93,20 +104,3 @@ private let sizesOfTables = """
     FROM pg_stat_user_tables t LEFT JOIN passed_over p ON p.oid = t.relid
     ORDER BY t.n_live_tup + t.n_dead_tup DESC, t.relid
     """
-
-/// The sizes of a database's tables, as ``sizesOfTables`` tells them.
-private struct TableSizes {
-    let rows: ResultRows
-
-    func write(_ column: Int, to samples: inout Samples<3>) {
-        for row in 0..<rows.count {
-            guard let size = Int(ascii: rows.cell(row, column)) else { continue }
-            samples.add(size, rows.cell(row, 0), rows.cell(row, 1), rows.cell(row, 2))
-        }
-    }
-
-    func writeSkipped(to samples: inout Samples<1>) {
-        guard rows.count > 0 else { return }
-        samples.add((0..<rows.count).count { rows.cell($0, 5).equals("t") }, rows.cell(0, 0))
-    }
-}

@@ -3,7 +3,7 @@ import ExporterCore
 extension ConnectionSettings {
     /// Reads a data source name: a URL, or `keyword=value` pairs.
     ///
-    /// ``URLParts`` and ``KeyValuePairs`` tell what they may hold. An empty text leaves everything to defaults. The origin
+    /// ``URLParts`` and ``KeyValueText`` tell what they may hold. An empty text leaves everything to defaults. The origin
     /// is the variable, flag or parameter with the text.
     init(_ text: String, origin: String) throws(CollectorError) {
         try self.init(origin: origin) { (settings) throws(SettingsError) in
@@ -50,7 +50,7 @@ extension ConnectionSettings {
         guard !hasForeignScheme(text) else {
             throw SettingsError("the URL's scheme is not PostgreSQL's", "begin it with postgresql://")
         }
-        var pairs = KeyValuePairs(text)
+        var pairs = KeyValueText(text)
         while let (keyword, value) = try pairs.next() { try set(keyword, to: value) }
     }
 }

@@ -25,6 +25,8 @@ final class Query: Sendable {
     let timeout: Duration?
     /// How many rows of the answer are kept.
     let rowLimit: Int
+    /// Whether it is asked of a server with this catalog at all; where it is not, it has no rows.
+    let applies: @Sendable (ServerCatalog) -> Bool
     /// The SQL for a server with this catalog.
     let text: Text
 
@@ -34,6 +36,7 @@ final class Query: Sendable {
         ttl: Duration = .zero,
         timeout: Duration? = nil,
         rowLimit: Int = .max,
+        applies: @escaping @Sendable (ServerCatalog) -> Bool = { _ in true },
         text: @escaping Text
     ) {
         self.subject = subject
@@ -41,6 +44,7 @@ final class Query: Sendable {
         self.ttl = ttl
         self.timeout = timeout
         self.rowLimit = rowLimit
+        self.applies = applies
         self.text = text
     }
 

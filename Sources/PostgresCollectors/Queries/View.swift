@@ -21,7 +21,7 @@ struct View<let labelCount: Int>: Sendable {
     init(
         _ relation: String,
         prefix: String? = nil,
-        labels: Swift.KeyValuePairs<String, String> = [:],
+        labels: KeyValuePairs<String, String> = [:],
         from source: String? = nil,
         scope: Query.Scope = .server,
         ttl: Duration = .zero,

@@ -185,7 +185,7 @@ extension Pipeline {
                 if case .query(let query) = topic { forget(query) }
                 return (topic, .failure(failure))
             }
-            return (topic, .success(rows ?? ResultRows(columns: ResultColumns(names: [], types: []))))
+            return (topic, .success(rows ?? .none))
         }
     }
 }

@@ -29,6 +29,8 @@ final class PostgresSession {
     private(set) var catalog: ServerCatalog?
     private var catalogTakenAt: ContinuousClock.Instant?
     private(set) var connectionsMade: UInt64 = 0
+    /// Whether the server has answered anything in this scrape.
+    private(set) var hasAnswered = false
 
     /// The database, where it is another than that of the data source.
     private let database: String?
@@ -83,6 +85,7 @@ extension PostgresSession {
         wanted = queries.filter { !answers.isGood($0, at: now) && pipeline?.isPending($0) != true }
         for query in wanted { answers.forget(query) }
         failure = nil
+        hasAnswered = false
         switch phase {
         case .closed: dial(now)
         case .ready: send(now)
@@ -183,12 +186,18 @@ extension PostgresSession {
 
     /// Asks what is wanted, all at once.
     private func send(_ now: ContinuousClock.Instant) {
-        guard let pipeline, let catalog else { return }
+        guard let pipeline, var catalog else { return }
+        // Reported by the server itself, from version 14 on, as soon as it is promoted.
+        if let standby = pipeline.connection.parameter("in_hot_standby") { catalog.isInRecovery = standby == "on" }
         if let catalogTakenAt, now - catalogTakenAt < limits.catalogLifetime {
         } else {
             pipeline.ask(.catalog, ServerCatalog.query)
         }
         for query in wanted {
+            guard query.applies(catalog) else {
+                answers[query] = Answer(query: query, content: .success(.none), takenAt: now)
+                continue
+            }
             do throws(CollectorError) {
                 let text = try query.text(catalog)
                 pipeline.ask(
@@ -217,7 +226,9 @@ extension PostgresSession {
     }
 
     private func take(_ reply: Pipeline.Reply, to query: Query, _ now: ContinuousClock.Instant) {
-        let content = reply.mapError { CollectorError($0, of: query, in: database, user: catalog?.user) }
+        hasAnswered = true
+        let content = reply.map { $0.of(catalog?.database ?? "") }
+            .mapError { CollectorError($0, of: query, in: database, user: catalog?.user) }
         // What the server offers has changed: it is asked again.
         if case .failure(let error) = content, error.reason == .absent { catalogTakenAt = nil }
         answers[query] = Answer(query: query, content: content, takenAt: now)

@@ -11,6 +11,8 @@ struct ResultColumns: Equatable, Sendable {
 /// Out of libpq's memory, so that what is kept between scrapes takes no more room than its text and four bytes a cell.
 struct ResultRows: Sendable {
     let columns: ResultColumns
+    /// The database that has answered.
+    var database = ""
     private(set) var count = 0
     /// How many rows came after the limit had been reached.
     private(set) var cut = 0
@@ -23,6 +25,15 @@ struct ResultRows: Sendable {
     init(columns: ResultColumns, limit: Int = .max) {
         self.columns = columns
         self.limit = limit
+    }
+
+    /// No rows, of no columns.
+    static let none = ResultRows(columns: ResultColumns(names: [], types: []))
+
+    /// The same rows, as the answer of a database.
+    consuming func of(_ database: String) -> Self {
+        self.database = database
+        return self
     }
 
     mutating func reserve(rows: Int, width: Int) {

@@ -38,7 +38,7 @@ struct SessionLimits: Sendable {
 
     /// How many rows of a query's answer are kept.
     func rowLimit(of query: Query) -> Int {
-        query.scope == .database ? min(tableLimit, query.rowLimit) : query.rowLimit
+        query.rowLimit == .max && query.scope == .database ? tableLimit : query.rowLimit
     }
 
     /// What the server may take for a query, when the page goes out after `timeLeft`.

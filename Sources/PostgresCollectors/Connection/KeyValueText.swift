@@ -4,7 +4,7 @@ import ExporterCore
 ///
 /// Blanks separate pairs and may surround the `=`. A value with blanks stands in single quotes; `\` before a character
 /// takes it as it is. Beyond libpq, `''` within quotes is one quote, which libpq refuses.
-struct KeyValuePairs {
+struct KeyValueText {
     private var rest: ArraySlice<UInt8>
     /// The keyword read last, for messages.
     private var previous: String?
