@@ -16,6 +16,7 @@ final class RunningQuery: Sendable {
         namesDatabase = namesDatabases && query.databases != .main && !hasOwnLabel
         question = Query(
             "the custom query \(query.namespace)",
+            action: "run",
             scope: query.databases == .main ? .server : .database,
             ttl: query.ttl,
             timeout: query.timeout,

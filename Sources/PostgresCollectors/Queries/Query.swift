@@ -18,6 +18,8 @@ final class Query: Sendable {
 
     /// What an error calls it: `pg_stat_database`.
     let subject: String
+    /// What an error says we could not do to the subject.
+    let action: String
     let scope: Scope
     /// How long an answer stays good; `.zero` is until the next scrape.
     let ttl: Duration
@@ -32,6 +34,7 @@ final class Query: Sendable {
 
     init(
         _ subject: String,
+        action: String = "query",
         scope: Scope = .server,
         ttl: Duration = .zero,
         timeout: Duration? = nil,
@@ -40,6 +43,7 @@ final class Query: Sendable {
         text: @escaping Text
     ) {
         self.subject = subject
+        self.action = action
         self.scope = scope
         self.ttl = ttl
         self.timeout = timeout

@@ -15,7 +15,7 @@ extension CollectorError {
             default: (.failed, nil)
             }
         let subject = database.map { "\(query.subject) in database \($0)" } ?? query.subject
-        self.init(reason, "query", subject, why: why, remedy: remedy)
+        self.init(reason, query.action, subject, why: why, remedy: remedy)
     }
 
     /// No connection could be made.
