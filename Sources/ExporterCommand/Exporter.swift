@@ -24,6 +24,8 @@ public struct Exporter<Source: CollectorSource>: Sendable {
     let scrapeSettings: ScrapeSettings
     let targets: Targets
     let targetMetrics: TargetMetrics?
+    let probe: Probe<Source>?
+    let reload: Reload?
 
     /// What to watch, or everything that is wrong with what the flags and the environment say of it.
     public typealias Targets =
@@ -47,7 +49,9 @@ public struct Exporter<Source: CollectorSource>: Sendable {
         replacedFlags: [any FlagDeclaration] = [],
         scrapeSettings: ScrapeSettings = ScrapeSettings(),
         targets: @escaping Targets,
-        targetMetrics: TargetMetrics? = nil
+        targetMetrics: TargetMetrics? = nil,
+        probe: Probe<Source>? = nil,
+        reload: Reload? = nil
     ) {
         self.name = name
         self.program = program
@@ -62,6 +66,8 @@ public struct Exporter<Source: CollectorSource>: Sendable {
         self.scrapeSettings = scrapeSettings
         self.targets = targets
         self.targetMetrics = targetMetrics
+        self.probe = probe
+        self.reload = reload
     }
 
     /// Does what the command line says, and ends the process.
@@ -83,6 +89,7 @@ extension Exporter {
             sourceFlags,
             FlagGroup("Web", CommonFlags.web(listenAddress: listenAddress)),
             FlagGroup("Scrapes", CommonFlags.scrape),
+            FlagGroup("Probes", probe == nil ? [] : CommonFlags.probe),
             FlagGroup("Logging", CommonFlags.log),
             FlagGroup("Collectors", switches),
             FlagGroup("Collector settings", collectors.flatMap(\.flags)),

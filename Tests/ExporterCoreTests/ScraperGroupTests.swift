@@ -111,8 +111,11 @@ import Testing
 
     @Test func `a target that hangs costs the others nothing but the wait`() throws {
         let blocking = Blocking()
-        _ = group(scraper("a", blocking), scraper("b", Quick())).scrape(request(), pages.take)
+        let (quick, quickPages) = (scraper("b", Quick()), Pages())
+        _ = group(scraper("a", blocking), quick).scrape(request(), pages.take)
         try blocking.waitUntilEntered()
+        _ = quick.scrape(request(), quickPages.take)
+        _ = try quickPages.next()
         clock.advance(by: .seconds(10))
         let page = try pages.next()
         #expect(page.outcomes.map(\.succeeded) == [false, true])

@@ -28,6 +28,25 @@ struct Gated: Collector {
     }
 }
 
+/// The target `up` can be probed, `busy` is one too many, others are none.
+struct TestProbes: ProbeSource {
+    let pages: Scraper<TestPages>
+
+    func probe(
+        _ query: [(name: String, value: String)],
+        _ request: ScrapeRequest,
+        _ completion: @escaping @Sendable (ScrapedPage) -> Void
+    ) -> ProbeStart {
+        switch query.first(where: { $0.name == "target" })?.value {
+        case "up":
+            let ticket = pages.scrape(request, completion)
+            return .begun(cancel: { _ = pages.cancel(ticket) })
+        case "busy": return .busy("too many")
+        default: return .refused("target is required")
+        }
+    }
+}
+
 /// A server on a free port of the loopback, for one test.
 final class TestServer {
     let server: ExporterServer
@@ -40,7 +59,8 @@ final class TestServer {
         _ collectors: [any Collector<TestPages>] = [Answer()],
         limits: ServerLimits = ServerLimits(),
         maxRequests: Int = 40,
-        maxDuration: Duration = .seconds(10)
+        maxDuration: Duration = .seconds(10),
+        reload: Routes.Reload? = nil
     ) throws {
         let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         server = ExporterServer(limits: limits, log: log)
@@ -52,7 +72,8 @@ final class TestServer {
         let metrics = MetricsRoute(
             path: "/metrics", pages: scraper, knownCollectors: ["answer", "gated", "off"], status: status,
             counters: counters, maxRequests: maxRequests, maxDuration: maxDuration)
-        routes = Routes(metrics: metrics, about: about, status: status)
+        let probe = ProbeRoute(path: "/probe", source: TestProbes(pages: scraper), maxDuration: maxDuration)
+        routes = Routes(metrics: metrics, about: about, status: status, probe: probe, reload: reload)
         try server.listen(on: .tcp(host: "127.0.0.1", port: 0), routes)
         let address = server.localAddresses[0]
         port = UInt16(address.split(separator: ":").last ?? "") ?? 0

@@ -39,12 +39,20 @@ struct CommonFlags {
     static let seriesLimit = Flag(
         "scrape.series-limit", default: 100_000, "How many series a page can have; the rest is cut and counted.")
 
+    static let maxProbeTargets = Flag(
+        "probe.max-targets", default: 64,
+        "How many probed targets can have a connection; one more closes the one idle longest.")
+    static let probeIdleTimeout = Flag(
+        "probe.idle-timeout", default: Duration.seconds(300),
+        "How long the connection to a probed target stays when nobody asks for it.")
+
     static let logLevel = Flag("log.level", default: LogLevel(.info), "The least severe messages to log.")
     static let logFormat = Flag("log.format", default: LogFormat.logfmt, "How messages are written.")
 
     static let general: [any FlagDeclaration] =
         [help, version, once, checkConfig, printFlags, printMetrics, goProcessors] + helpToo
     static let scrape: [any FlagDeclaration] = [scrapeTimeout, seriesLimit]
+    static let probe: [any FlagDeclaration] = [maxProbeTargets, probeIdleTimeout]
     static let log: [any FlagDeclaration] = [logLevel, logFormat]
 
     /// The port is each exporter's own.

@@ -25,7 +25,7 @@ func listenAddresses(
 }
 
 /// Numbers that a flag's type allows and its meaning does not.
-func rangeErrors(_ values: FlagValues) -> [ConfigurationError] {
+func rangeErrors(_ values: FlagValues, probePath: String?) -> [ConfigurationError] {
     var errors: [ConfigurationError] = []
     func require(_ isFine: Bool, _ flag: any FlagDeclaration, _ what: String) {
         if !isFine { errors.append(ConfigurationError("cannot use --\(flag.name): it must be \(what)")) }
@@ -35,6 +35,11 @@ func rangeErrors(_ values: FlagValues) -> [ConfigurationError] {
     require(values[CommonFlags.seriesLimit] >= 1, CommonFlags.seriesLimit, "1 or more")
     require(values[CommonFlags.scrapeTimeout] > .zero, CommonFlags.scrapeTimeout, "more than 0s")
     require(values[CommonFlags.telemetryPath].hasPrefix("/"), CommonFlags.telemetryPath, "a path that begins with /")
+    require(
+        values[CommonFlags.telemetryPath] != probePath, CommonFlags.telemetryPath,
+        "another path than that of probes, \(probePath ?? "")")
+    require(values[CommonFlags.maxProbeTargets] >= 1, CommonFlags.maxProbeTargets, "1 or more")
+    require(values[CommonFlags.probeIdleTimeout] > .zero, CommonFlags.probeIdleTimeout, "more than 0s")
     return errors
 }
 

@@ -15,19 +15,38 @@ struct ExporterMetrics: Sendable {
     static let dropped = Metric.counter(
         "exporter_series_dropped_total", "Samples left out of pages, by why.", labels: ["reason"])
 
-    static func metrics(name: String) -> [any MetricDeclaration] {
-        [BuildInfo(name: name).metric, scrapes, shared, cancelled, deadlineHits, leftBehind, dropped]
+    static let probeTargets = Metric.gauge("exporter_probe_targets", "Targets that are kept for probes of them.")
+    static let evictedTargets = Metric.counter(
+        "exporter_probe_targets_evicted_total", "Targets that gave way to others, at --probe.max-targets.")
+
+    static func metrics(of exporter: Exporter<some CollectorSource>) -> [any MetricDeclaration] {
+        [BuildInfo(name: exporter.name).metric, scrapes, shared, cancelled, deadlineHits, leftBehind, dropped]
+            + (exporter.probe == nil ? [] : [probeTargets, evictedTargets])
+            + (exporter.reload.map { ReloadMetrics(prefix: $0.metricPrefix).all } ?? [])
             + RequestCounters.metrics + ProcessMetrics.metrics
     }
 
     let buildInfo: BuildInfo
     let requests: RequestCounters
+    /// Says how many probed targets there are, and how many gave way.
+    typealias CountProbes = @Sendable () -> (count: Int, evicted: UInt64)
+
+    let probes: CountProbes?
+    let reloader: Reloader?
     /// Whether the exporter's own metrics are wanted.
     let isComplete: Bool
 
     private let process = ProcessMetrics()
 
-    init(name: String, requests: RequestCounters, isComplete: Bool) {
+    init(
+        name: String,
+        requests: RequestCounters,
+        probes: CountProbes?,
+        reloader: Reloader?,
+        isComplete: Bool
+    ) {
+        self.probes = probes
+        self.reloader = reloader
         buildInfo = BuildInfo(name: name)
         self.requests = requests
         self.isComplete = isComplete
@@ -45,6 +64,11 @@ struct ExporterMetrics: Sendable {
             $0.add(statistics.duplicates, "duplicate")
             $0.add(statistics.overLimit, "limit")
         }
+        if let probes = probes?() {
+            page.write(Self.probeTargets, probes.count)
+            page.write(Self.evictedTargets, probes.evicted)
+        }
+        reloader?.write(to: &page)
         requests.write(after: outcomes, to: &page)
         process.write(to: &page)
     }

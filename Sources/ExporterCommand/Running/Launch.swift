@@ -24,7 +24,9 @@ struct Launch<Source: CollectorSource> {
         let (_, collectorErrors) = exporter.enabledCollectors(values)
         let (addresses, addressErrors) = listenAddresses(exporter.listenAddress, values)
         self.addresses = addresses
-        errors = parsed.errors + collectorErrors + addressErrors + configFileErrors(values) + rangeErrors(values)
+        errors =
+            parsed.errors + collectorErrors + addressErrors + configFileErrors(values)
+            + rangeErrors(values, probePath: exporter.probe?.path)
     }
 
     func run() -> Never {
@@ -57,7 +59,7 @@ struct Launch<Source: CollectorSource> {
     private var metricsDocument: MetricsDocument {
         let own =
             OutcomeMetrics(namespace: exporter.namespace).metrics + (exporter.targetMetrics?.metrics ?? [])
-            + ExporterMetrics.metrics(name: exporter.name)
+            + ExporterMetrics.metrics(of: exporter)
         return MetricsDocument(
             program: exporter.program,
             groups: exporter.collectors.map { ($0.name, $0.metrics) } + [("The exporter itself", own)])
@@ -76,7 +78,7 @@ struct Launch<Source: CollectorSource> {
         // Connections must leave descriptors for what is watched.
         limits.connections = min(values[CommonFlags.maxConnections], max(1, descriptors / 4))
         let server = ExporterServer(limits: limits, log: log)
-        let service = Service(exporter, values, targets, clock: server.clock, log: log)
+        let service = Service(exporter, values, environment, targets, clock: server.clock, log: log)
 
         if values[CommonFlags.once] { printOnePage(of: service) }
 
@@ -95,7 +97,7 @@ struct Launch<Source: CollectorSource> {
             releaseStartupPages()
         }
 
-        let signal = signals.wait()
+        let signal = signals.wait { service.reloader?.reload { _ in } }
         log.info("stopping", metadata: ["signal": "\(signal)"])
         server.stop()
         exit(ExitCode.success)

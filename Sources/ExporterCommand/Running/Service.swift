@@ -5,16 +5,19 @@ import Logging
 /// What an exporter does while it runs: the scrapers of its targets, and the routes to their pages.
 struct Service<Source: CollectorSource>: Sendable {
     let status = ScrapeStatus()
+    let reloader: Reloader?
 
     private let exporter: Exporter<Source>
     private let values: FlagValues
     private let targets: [ScrapeTarget<Source>]
     private let requests: RequestCounters
     private let pages: ScraperGroup<Source>
+    private let probes: ProbedTargets<Source>?
 
     init(
         _ exporter: Exporter<Source>,
         _ values: FlagValues,
+        _ environment: [String: String],
         _ targets: [ScrapeTarget<Source>],
         clock: any ScrapeClock,
         log: Logger
@@ -25,8 +28,18 @@ struct Service<Source: CollectorSource>: Sendable {
         let requests = RequestCounters()
         self.requests = requests
         let workshop = ScraperWorkshop(exporter, values, clock: clock, log: log)
+        let reloader = exporter.reload.map { Reloader($0, values, environment, log: log) }
+        self.reloader = reloader
+        let pool = ScraperPool<Source>(
+            limit: values[CommonFlags.maxProbeTargets], idleTimeout: values[CommonFlags.probeIdleTimeout], clock: clock)
+        probes = exporter.probe.map {
+            ProbedTargets(probe: $0, flags: values, environment: environment, workshop: workshop, pool: pool)
+        }
+        var countProbes: ExporterMetrics.CountProbes?
+        if exporter.probe != nil { countProbes = { (pool.count, pool.evicted) } }
         let metrics = ExporterMetrics(
-            name: exporter.name, requests: requests, isComplete: !values[CommonFlags.disableExporterMetrics])
+            name: exporter.name, requests: requests, probes: countProbes,
+            reloader: reloader, isComplete: !values[CommonFlags.disableExporterMetrics])
         pages = ScraperGroup(targets.map { workshop.scraper(of: $0, isOneOfSeveral: targets.count > 1) }) {
             metrics.write($0, $1, to: &$2)
         }
@@ -41,7 +54,10 @@ struct Service<Source: CollectorSource>: Sendable {
             knownCollectors: Set(exporter.collectors.map(\.name)).union(exporter.plannedCollectors),
             status: status, counters: requests, maxRequests: values[CommonFlags.maxRequests],
             maxDuration: scrapeTimeout)
-        return Routes(metrics: metrics, about: about, status: status)
+        let probe = probes.map { ProbeRoute(path: $0.probe.path, source: $0, maxDuration: scrapeTimeout) }
+        var reload: Routes.Reload?
+        if let reloader { reload = { reloader.reload($0) } }
+        return Routes(metrics: metrics, about: about, status: status, probe: probe, reload: reload)
     }
 
     /// A page that no client has asked for.
@@ -50,44 +66,4 @@ struct Service<Source: CollectorSource>: Sendable {
     }
 
     private var scrapeTimeout: Duration { values[CommonFlags.scrapeTimeout] }
-}
-
-/// Makes the scraper of a target: its collectors, and what its pages say at the end.
-struct ScraperWorkshop<Source: CollectorSource>: Sendable {
-    private let exporter: Exporter<Source>
-    private let values: FlagValues
-    private let clock: any ScrapeClock
-    private let log: Logger
-    private let outcomes: OutcomeMetrics
-
-    init(_ exporter: Exporter<Source>, _ values: FlagValues, clock: any ScrapeClock, log: Logger) {
-        self.exporter = exporter
-        self.values = values
-        self.clock = clock
-        self.log = log
-        outcomes = OutcomeMetrics(namespace: exporter.namespace)
-    }
-
-    /// The collectors are the target's own: what they remember is of no other.
-    func scraper(of target: ScrapeTarget<Source>, isOneOfSeveral: Bool) -> Scraper<Source> {
-        let name = isOneOfSeveral ? target.description : nil
-        let conditions = ConditionLog(log, target: name)
-        let withReasons = !values[CommonFlags.disableExporterMetrics]
-        var settings = exporter.scrapeSettings
-        settings.seriesLimit = values[CommonFlags.seriesLimit]
-        let (outcomes, targetMetrics) = (outcomes, exporter.targetMetrics)
-        return Scraper(
-            exporter.enabledCollectors(values).0,
-            target: name,
-            labels: target.labels,
-            settings: settings,
-            clock: clock,
-            makeSource: target.makeSource,
-            epilogue: { summary, page in
-                conditions.note(summary.outcomes)
-                outcomes.write(summary.outcomes, withReasons: withReasons, to: &page)
-                targetMetrics?.write(summary, &page)
-            }
-        )
-    }
 }

@@ -20,17 +20,15 @@ struct TerminationSignals {
         _ = signal(SIGPIPE, SIG_IGN)
     }
 
-    /// Waits for a signal to stop and returns its name.
-    ///
-    /// A hangup is none: there is nothing to read again yet.
-    mutating func wait() -> String {
+    /// Waits for a signal to stop and returns its name; a hangup is none.
+    mutating func wait(onHangup: () -> Void) -> String {
         var number: CInt = 0
         while true {
             guard unsafe sigwait(&set, &number) == 0 else { continue }
             switch number {
             case SIGTERM: return "SIGTERM"
             case SIGINT: return "SIGINT"
-            default: continue
+            default: onHangup()
             }
         }
     }

@@ -1,7 +1,6 @@
 public import ExporterCore
 import Logging
 import NIOHTTP1
-import Synchronization
 
 /// Where pages come from: a ``Scraper`` or a ``ScraperGroup``, whatever its source.
 public protocol PageSource: Sendable {
@@ -66,13 +65,10 @@ public final class MetricsRoute: Sendable {
             completion(.line(.badRequest, error.message))
             return nil
         }
-        let format = ExpositionFormat.negotiated(accept: request.header("accept"))
-        let coding = ContentCoding.negotiated(acceptEncoding: request.header("accept-encoding"))
-        let scrape = ScrapeRequest(format: format, selection: selection, deadline: .now + timeLimit(of: request))
-
-        let ticket = pages.scrape(scrape) { page in
+        let terms = PageTerms(of: request, maxDuration: maxDuration)
+        let ticket = pages.scrape(terms.scrape(selection)) { page in
             if selection == .all { self.status.note(page) }
-            let answer = Self.answer(page, coding)
+            let answer = terms.answer(page)
             self.counters.end(.answered)
             completion(answer)
         }
@@ -81,25 +77,7 @@ public final class MetricsRoute: Sendable {
             if self.pages.cancel(ticket) { self.counters.end(.abandoned) }
         }
     }
-
-    private static func answer(_ page: ScrapedPage, _ coding: ContentCoding) -> HTTPAnswer {
-        let body = coding == .gzip ? page.bytes(inCoding: coding.rawValue, encode: Gzip.compress) : page.bytes
-        var headers = [(name: "vary", value: "accept, accept-encoding")]
-        if coding == .gzip { headers.append(("content-encoding", coding.rawValue)) }
-        return HTTPAnswer(status: .ok, contentType: page.format.contentType, body: body, headers: headers)
-    }
-
-    /// How long the scrape may take: what Prometheus says it will wait, less what the answer needs on its way.
-    private func timeLimit(of request: HTTPRequest) -> Duration {
-        guard let seconds = Double(request.header("x-prometheus-scrape-timeout-seconds")), seconds > 0,
-            seconds < 1e6
-        else { return maxDuration }
-        let granted = Duration.seconds(seconds)
-        return min(maxDuration, max(granted - answerMargin, granted / 2))
-    }
 }
-
-private let answerMargin = Duration.milliseconds(500)
 
 extension MetricsRoute {
     private struct SelectionError: Error {
@@ -122,72 +100,5 @@ extension MetricsRoute {
         }
         if !collect.isEmpty { return .only(Set(collect)) }
         return exclude.isEmpty ? .all : .except(Set(exclude))
-    }
-}
-
-/// The requests for pages, counted as promhttp counts them.
-public final class RequestCounters: Sendable {
-    enum Ending {
-        case answered, refused, abandoned
-    }
-
-    private struct Counts {
-        var inFlight = 0
-        var answered: UInt64 = 0
-        var unavailable: UInt64 = 0
-        var impaired: UInt64 = 0
-    }
-    private let counts = Mutex(Counts())
-
-    public init() {}
-
-    /// Counts a request in; `false` when there are too many.
-    func begin(limit: Int) -> Bool {
-        counts.withLock { counts in
-            guard limit == 0 || counts.inFlight < limit else {
-                counts.unavailable += 1
-                return false
-            }
-            counts.inFlight += 1
-            return true
-        }
-    }
-
-    func end(_ ending: Ending) {
-        counts.withLock { counts in
-            counts.inFlight -= 1
-            if ending == .answered { counts.answered += 1 }
-        }
-    }
-
-    private static let requests = Metric.counter(
-        "promhttp_metric_handler_requests_total", "Pages asked for, by the status they were answered with.",
-        labels: ["code"])
-    private static let inFlight = Metric.gauge(
-        "promhttp_metric_handler_requests_in_flight", "Pages that are being made for clients who wait for them.")
-
-    private static let errors = Metric.counter(
-        "promhttp_metric_handler_errors_total", "Pages that lack samples because others had the same name and labels.",
-        labels: ["cause"])
-
-    public static let metrics: [any MetricDeclaration] = [requests, inFlight, errors]
-
-    /// Writes the families, on the page of these outcomes.
-    public func write(after outcomes: [CollectorOutcome], to page: inout MetricPage) {
-        let isImpaired = outcomes.contains { $0.tally.duplicates > 0 }
-        let counts = counts.withLock { counts in
-            if isImpaired { counts.impaired += 1 }
-            return counts
-        }
-        page.family(Self.requests) {
-            $0.add(counts.answered, "200")
-            $0.add(0, "500")
-            $0.add(counts.unavailable, "503")
-        }
-        page.write(Self.inFlight, counts.inFlight)
-        page.family(Self.errors) {
-            $0.add(0, "encoding")
-            $0.add(counts.impaired, "gathering")
-        }
     }
 }

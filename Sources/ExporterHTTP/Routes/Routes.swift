@@ -1,3 +1,4 @@
+public import ExporterCore
 import NIOHTTP1
 
 /// What the server answers, by path.
@@ -8,8 +9,21 @@ public final class Routes: Sendable {
     private let metrics: MetricsRoute
     private let about: ExporterAbout
     private let status: ScrapeStatus
+    private let probe: ProbeRoute?
+    private let reload: Reload?
 
-    public init(metrics: MetricsRoute, about: ExporterAbout, status: ScrapeStatus) {
+    /// Reads the configuration again, elsewhere, and says what is wrong with it.
+    public typealias Reload = @Sendable (_ completion: @escaping @Sendable ([ConfigurationError]) -> Void) -> Void
+
+    public init(
+        metrics: MetricsRoute,
+        about: ExporterAbout,
+        status: ScrapeStatus,
+        probe: ProbeRoute? = nil,
+        reload: Reload? = nil
+    ) {
+        self.probe = probe
+        self.reload = reload
         self.metrics = metrics
         self.about = about
         self.status = status
@@ -20,15 +34,32 @@ public final class Routes: Sendable {
         _ request: HTTPRequest,
         _ completion: @escaping @Sendable (HTTPAnswer) -> Void
     ) -> RunningRequest? {
+        if request.path == "/-/reload" {
+            answerReload(request, completion)
+            return nil
+        }
         guard request.method == .GET || request.method == .HEAD else {
-            let allowed = [(name: "allow", value: "GET, HEAD")]
-            completion(
-                .line(.methodNotAllowed, "\(request.method.rawValue) is not allowed here; use GET", headers: allowed))
+            completion(.notAllowed(request.method, use: "GET", allow: "GET, HEAD"))
             return nil
         }
         if request.path == metrics.path { return metrics.answer(request, completion) }
+        if let probe, request.path == probe.path { return probe.answer(request, completion) }
         completion(immediateAnswer(request.path))
         return nil
+    }
+
+    /// `POST /-/reload`: what is wrong with the configuration, a line each.
+    private func answerReload(_ request: HTTPRequest, _ completion: @escaping @Sendable (HTTPAnswer) -> Void) {
+        guard let reload else { return completion(.notFound) }
+        guard request.method == .POST else {
+            return completion(.notAllowed(request.method, use: "POST", allow: "POST"))
+        }
+        reload { errors in
+            completion(
+                errors.isEmpty
+                    ? .line(.ok, "reloaded")
+                    : .line(.internalServerError, errors.map(\.description).joined(separator: "\n")))
+        }
     }
 
     private func immediateAnswer(_ path: String) -> HTTPAnswer {

@@ -25,5 +25,11 @@ struct HTTPAnswer: Sendable {
         Self(status: status, contentType: "application/json", body: Array("\(value)\n".utf8))
     }
 
+    static func notAllowed(_ method: HTTPMethod, use other: String, allow: String) -> Self {
+        line(
+            .methodNotAllowed, "\(method.rawValue) is not allowed here; use \(other)",
+            headers: [(name: "allow", value: allow)])
+    }
+
     static let notFound = line(.notFound, "404 page not found")
 }

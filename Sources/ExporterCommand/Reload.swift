@@ -1,0 +1,26 @@
+public import ExporterCore
+
+/// How an exporter reads its configuration again: at `POST /-/reload` and SIGHUP.
+public struct Reload: Sendable {
+    /// Reads it; what is wrong is said, and nothing changes.
+    public typealias Perform =
+        @Sendable (_ flags: FlagValues, _ environment: [String: String]) -> [ConfigurationError]
+
+    let metricPrefix: String
+    let wasLoaded: @Sendable () -> Bool
+    let perform: Perform
+
+    /// Declares it; `perform` is called on a thread that may block, one call at a time.
+    ///
+    /// The metrics are `<metricPrefix>_config_last_reload_…`. `wasLoaded` says, when the targets are known, whether the
+    /// start has read the configuration.
+    public init(
+        metricPrefix: String = "exporter",
+        wasLoaded: @escaping @Sendable () -> Bool = { true },
+        perform: @escaping Perform
+    ) {
+        self.metricPrefix = metricPrefix
+        self.wasLoaded = wasLoaded
+        self.perform = perform
+    }
+}

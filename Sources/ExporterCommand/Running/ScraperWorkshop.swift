@@ -1,0 +1,46 @@
+import ExporterCore
+import Logging
+
+/// Makes the scraper of a target: its collectors, and what its pages say at the end.
+struct ScraperWorkshop<Source: CollectorSource>: Sendable {
+    private let exporter: Exporter<Source>
+    private let values: FlagValues
+    private let clock: any ScrapeClock
+    private let log: Logger
+    private let outcomes: OutcomeMetrics
+
+    init(_ exporter: Exporter<Source>, _ values: FlagValues, clock: any ScrapeClock, log: Logger) {
+        self.exporter = exporter
+        self.values = values
+        self.clock = clock
+        self.log = log
+        outcomes = OutcomeMetrics(namespace: exporter.namespace)
+    }
+
+    /// The collectors are the target's own: what they remember is of no other.
+    func scraper(
+        of target: ScrapeTarget<Source>,
+        isOneOfSeveral: Bool,
+        collectors: [any Collector<Source>]? = nil
+    ) -> Scraper<Source> {
+        let name = isOneOfSeveral ? target.description : nil
+        let conditions = ConditionLog(log, target: name)
+        let withReasons = !values[CommonFlags.disableExporterMetrics]
+        var settings = exporter.scrapeSettings
+        settings.seriesLimit = values[CommonFlags.seriesLimit]
+        let (outcomes, targetMetrics) = (outcomes, exporter.targetMetrics)
+        return Scraper(
+            collectors ?? exporter.enabledCollectors(values).0,
+            target: name,
+            labels: target.labels,
+            settings: settings,
+            clock: clock,
+            makeSource: target.makeSource,
+            epilogue: { summary, page in
+                conditions.note(summary.outcomes)
+                outcomes.write(summary.outcomes, withReasons: withReasons, to: &page)
+                targetMetrics?.write(summary, &page)
+            }
+        )
+    }
+}
