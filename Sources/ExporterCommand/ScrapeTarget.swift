@@ -6,16 +6,20 @@ public struct ScrapeTarget<Source: CollectorSource>: Sendable {
     public let description: String
     /// What every sample of it carries, in front of its own labels.
     public let labels: [PageLabel]
+    /// What the samples of the exporter's `targetMetrics` carry besides.
+    public let metricLabels: [PageLabel]
     /// Called on the thread that will own the source.
     public let makeSource: @Sendable () -> Source
 
     public init(
         _ description: String,
         labels: [PageLabel] = [],
+        metricLabels: [PageLabel] = [],
         makeSource: @escaping @Sendable () -> Source
     ) {
         self.description = description
         self.labels = labels
+        self.metricLabels = metricLabels
         self.makeSource = makeSource
     }
 }

@@ -2,6 +2,8 @@ import ExporterCommand
 import ExporterCore
 import PostgresCollectors
 
+let service = PostgresService()
+
 Exporter(
     name: "postgres_exporter",
     program: "postgres-exporter",
@@ -10,13 +12,30 @@ Exporter(
     namespace: "pg",
     port: 9187,
     collectors: PostgresCollectors.all,
-    sourceFlags: FlagGroup("Server", PostgresFlags.server + PostgresFlags.databases + PostgresFlags.session),
+    sourceFlags: FlagGroup("Server", PostgresFlags.all),
     // Every wait for a server ends by the deadline, and a second thread would be a second connection.
     scrapeSettings: ScrapeSettings(leftBehindLimit: 0),
-    targets: { (flags, environment) throws(ConfigurationErrors) in
-        try PostgresConfiguration(flags: flags, environment: environment).servers.map { server in
-            ScrapeTarget(server.description, labels: server.labels, makeSource: server.makeSource)
+    targets: { [service] (flags, environment) throws(ConfigurationErrors) in
+        try service.servers(flags, environment).map(ScrapeTarget.init)
+    },
+    targetMetrics: TargetMetrics(TargetState.metrics, write: TargetState.write),
+    probe: Probe(path: "/probe") { [service] (query, _, _) throws(ProbeRefusal) in
+        do throws(PostgresService.Refusal) {
+            let (key, server) = try service.probedServer(query)
+            return ProbedTarget(key: key, ScrapeTarget(server))
+        } catch {
+            throw ProbeRefusal(error.line)
         }
     },
-    targetMetrics: TargetMetrics(TargetState.metrics, write: TargetState.write)
+    reload: Reload(metricPrefix: "postgres_exporter", wasLoaded: { [service] in service.wasFileRead }) {
+        [service] (flags, _) in service.reload(flags)
+    }
 ).run()
+
+extension ScrapeTarget<PostgresSource> {
+    fileprivate init(_ server: PostgresServer) {
+        self.init(
+            server.description, labels: server.labels, metricLabels: server.metricLabels,
+            makeSource: server.makeSource)
+    }
+}

@@ -39,6 +39,7 @@ struct ScraperWorkshop<Source: CollectorSource>: Sendable {
             epilogue: { summary, page in
                 conditions.note(summary.outcomes)
                 outcomes.write(summary.outcomes, withReasons: withReasons, to: &page)
+                page.constantLabels += target.metricLabels
                 targetMetrics?.write(summary, &page)
             }
         )

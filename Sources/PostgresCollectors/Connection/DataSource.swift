@@ -27,9 +27,14 @@ public struct DataSource: Sendable {
         self.init(origin, environment, settings, read)
     }
 
-    /// A source that is always the same, such as the target of a probe.
-    init(_ settings: ConnectionSettings, environment: HostEnvironment) throws(CollectorError) {
-        try self.init(origin: settings.origin, environment: environment) { settings }
+    /// A source that is always the same, but for what `completed` adds at each connection.
+    init(
+        _ settings: ConnectionSettings,
+        environment: HostEnvironment,
+        completed: @escaping @Sendable (ConnectionSettings) throws(CollectorError) -> ConnectionSettings = { $0 }
+    ) throws(CollectorError) {
+        _ = try HostCandidates(settings, environment)
+        self.init(settings.origin, environment, settings) { () throws(CollectorError) in try completed(settings) }
     }
 
     private init(

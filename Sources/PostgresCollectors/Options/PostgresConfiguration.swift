@@ -1,18 +1,7 @@
-public import ExporterCore
+import ExporterCore
 
 /// What the flags and the environment say: which servers are watched, and how.
-public struct PostgresConfiguration: Sendable {
-    /// A server that is watched, as the exporter's runtime wants it.
-    public struct Server: Sendable {
-        /// For messages; without secrets.
-        public let description: String
-        /// What every sample carries: the server's name, where there are several.
-        public let labels: [PageLabel]
-        /// What the exporter's own families about the server carry besides: `--constantLabels`.
-        public let ownLabels: [PageLabel]
-        public let makeSource: @Sendable () -> PostgresSource
-    }
-
+struct PostgresConfiguration: Sendable {
     private let sources: [DataSource]
     private let limits: SessionLimits
     private let databases: DatabaseSelection
@@ -20,8 +9,10 @@ public struct PostgresConfiguration: Sendable {
     private let constants: [PageLabel]
     private let resolver = HostResolver()
 
+    let environment: HostEnvironment
+
     /// - Throws: Everything that is wrong, each in a line.
-    public init(flags: FlagValues, environment: [String: String]) throws(ConfigurationErrors) {
+    init(flags: FlagValues, environment: [String: String]) throws(ConfigurationErrors) {
         var errors: [ConfigurationError] = []
         limits = SessionLimits(flags)
         databases = DatabaseSelection(flags)
@@ -34,6 +25,7 @@ public struct PostgresConfiguration: Sendable {
             errors.append(error)
         }
         errors += PostgresFlags.rangeErrors(in: flags)
+        self.environment = HostEnvironment(environment)
         self.sources = sources
         guard errors.isEmpty else { throw ConfigurationErrors(errors) }
     }
@@ -41,20 +33,20 @@ public struct PostgresConfiguration: Sendable {
     /// The servers of the data sources.
     ///
     /// Without a data source there is one that can only say so: probes may be all that is wanted.
-    public var servers: [Server] {
+    var servers: [PostgresServer] {
         guard !sources.isEmpty else { return [missingServer] }
         return sources.map { server($0, labels: sources.count > 1 ? [PageLabel("server", $0.server)] : []) }
     }
 
     /// A server, and the labels of all its samples.
-    func server(_ source: DataSource, labels: [PageLabel]) -> Server {
+    func server(_ source: DataSource, labels: [PageLabel]) -> PostgresServer {
         let target = PostgresTarget(
             dialer: { database in dialer(source, database) },
             limits: limits,
             labels: ServerLabels(server: source.server, constants: constants, compatibility),
             databases: databases)
-        return Server(
-            description: source.description, labels: labels, ownLabels: constants,
+        return PostgresServer(
+            description: source.description, labels: labels, metricLabels: constants,
             makeSource: { PostgresSource(target) })
     }
 
@@ -67,7 +59,7 @@ public struct PostgresConfiguration: Sendable {
         }
     }
 
-    private var missingServer: Server {
+    private var missingServer: PostgresServer {
         let target = PostgresTarget(
             dialer: { _ in
                 Dialer("PostgreSQL") { (_) throws(CollectorError) in
@@ -78,8 +70,8 @@ public struct PostgresConfiguration: Sendable {
             },
             limits: limits, labels: ServerLabels(server: "", constants: constants, compatibility),
             databases: databases)
-        return Server(
-            description: "no server: no data source is set", labels: [], ownLabels: constants,
+        return PostgresServer(
+            description: "no server: no data source is set", labels: [], metricLabels: constants,
             makeSource: { PostgresSource(target) })
     }
 }

@@ -26,7 +26,10 @@ public enum PostgresFlags {
     static let metricPrefix = Flag(
         "metric-prefix", default: "pg", "What the names of pg_static, conflicts and custom queries begin with.",
         environment: "PG_EXPORTER_METRIC_PREFIX")
-    public static let disableDefaultMetrics = Flag(
+    static let configFile = Flag(
+        "config.file", default: ConfigurationFile.defaultPath,
+        "A file with the auth_modules of /probe; read again by SIGHUP and POST /-/reload.")
+    static let disableDefaultMetrics = Flag(
         "disable-default-metrics", default: false, "Leave out pg_static and pg_stat_database_conflicts.",
         environment: "PG_EXPORTER_DISABLE_DEFAULT_METRICS")
     static let disableSettingsMetrics = Flag(
@@ -50,14 +53,10 @@ public enum PostgresFlags {
         "How long a connection is kept before it is made anew.")
     static let readOnly = Flag("session.read-only", default: true, "Let the exporter's sessions write.")
 
-    public static let server: [any FlagDeclaration] = [
-        compatibility, constantLabels, metricPrefix, disableDefaultMetrics, disableSettingsMetrics,
-    ]
-    public static let databases: [any FlagDeclaration] = [
-        autoDiscover, includeDatabases, excludeDatabases, tableLimit,
-    ]
-    public static let session: [any FlagDeclaration] = [
-        collectionTimeout, connectionLimit, lockTimeout, statementTimeout, maxAge, readOnly,
+    public static let all: [any FlagDeclaration] = [
+        configFile, compatibility, constantLabels, metricPrefix, disableDefaultMetrics, disableSettingsMetrics,
+        autoDiscover, includeDatabases, excludeDatabases, tableLimit, collectionTimeout, connectionLimit, lockTimeout,
+        statementTimeout, maxAge, readOnly,
     ]
 }
 
