@@ -103,7 +103,14 @@ func spawn(_ command: [String], files: inout posix_spawn_file_actions_t) throws 
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    // Threads of the tests block signals, and what runs the tests may ignore some; programs should hear them all.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigfillset(&signals)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
+    posix_spawnattr_setflags(&attributes, Int16(flags))
     let variables = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8", "TZ=UTC"]
     let arguments: [UnsafeMutablePointer<CChar>?] = command.map { text in strdup(text) } + [nil]
     let environment: [UnsafeMutablePointer<CChar>?] = variables.map { text in strdup(text) } + [nil]
