@@ -1,6 +1,6 @@
 # The verbs of the project. Each does all of its own set-up.
 SWIFT ?= swift
-PRODUCTS = node-exporter
+PRODUCTS = node-exporter postgres-exporter
 # For size: half a megabyte less in memory for a twentieth more instructions. libstdc++ goes into the binary, so that
 # Swift is not the only thing which a host need not have.
 RELEASE = --configuration release --static-swift-stdlib -Xswiftc -Osize -Xlinker -L$(CURDIR)/.build/static
@@ -34,13 +34,16 @@ bench: ## Count instructions and allocations of the hot paths, and compare with 
 fuzz: setup ## Feed the parsers with rubbish for a minute
 	@Benchmarks/fuzz
 
-docs: build ## Write docs/metrics.md and docs/flags.md anew
-	@$(BIN)/node-exporter --print-metrics > docs/metrics.md
-	@$(BIN)/node-exporter --print-flags > docs/flags.md
+docs: build ## Write docs/NAME-metrics.md and docs/NAME-flags.md of each NAME-exporter anew
+	@for product in $(PRODUCTS); do for table in metrics flags; do \
+	    $(BIN)/$$product --print-$$table > docs/$${product%-exporter}-$$table.md || exit 1; \
+	done; done
 
-check-docs: ## Fail when docs/metrics.md or docs/flags.md is not what the binaries say
-	@$(BIN)/node-exporter --print-metrics | diff -u docs/metrics.md - || { echo "docs/metrics.md is old; run make docs"; exit 1; }
-	@$(BIN)/node-exporter --print-flags | diff -u docs/flags.md - || { echo "docs/flags.md is old; run make docs"; exit 1; }
+check-docs: ## Fail when one of them is not what the binaries say
+	@for product in $(PRODUCTS); do for table in metrics flags; do \
+	    file=docs/$${product%-exporter}-$$table.md; \
+	    $(BIN)/$$product --print-$$table | diff -u $$file - || { echo "$$file is old; run make docs"; exit 1; }; \
+	done; done
 
 clean:
 	@rm -rf .build Benchmarks/.build
