@@ -93,7 +93,7 @@ extension PostgresService {
         guard let configuration else { throw Refusal(line: "the exporter is still starting; try again") }
         let module = file.module(name)
         guard name.isEmpty || module != nil else {
-            throw Refusal(line: "auth_module \(name) not found; --config.file has \(file.moduleNames)")
+            throw Refusal(line: "auth_module \(name) not found")
         }
         do throws(CollectorError) {
             let source = try dataSource(target, module, configuration.environment)
@@ -115,12 +115,6 @@ extension PostgresService {
         return try DataSource(named, environment: environment) { (settings) throws(CollectorError) in
             try settings.with(password: try module.currentPassword())
         }
-    }
-}
-
-extension ConfigurationFile {
-    fileprivate var moduleNames: String {
-        modules.isEmpty ? "none" : modules.map(\.name).joined(separator: ", ")
     }
 }
 

@@ -106,7 +106,7 @@ extension PostgresSession {
             isOpen: isOpen,
             hasFailed: failure != nil,
             connectionsMade: connectionsMade,
-            age: answers.all.map { now - $0.takenAt }.max(),
+            age: answers.all.map { now - $0.takenAt }.min(),
             keptAges: answers.all.filter { $0.query.ttl > .zero }
                 .map { ($0.query.subject, now - $0.takenAt) }.sorted { $0.0 < $1.0 },
             cuts: answers.all.compactMap { answer in

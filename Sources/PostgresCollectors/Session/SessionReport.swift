@@ -4,7 +4,7 @@ struct SessionReport {
     let isOpen: Bool
     let hasFailed: Bool
     let connectionsMade: UInt64
-    /// How old the oldest of its answers is; `nil` when it has none.
+    /// How long ago it has answered; `nil` when it never has.
     let age: Duration?
     /// How old the answers are that are kept between scrapes.
     let keptAges: [(query: String, age: Duration)]
