@@ -1,32 +1,40 @@
 import Glibc
 
-/// Gives back the program's own code that only its start has needed.
+/// Gives back the code and constants that only the start has needed: the program's own and its libraries'.
 ///
-/// Reading flags, compiling regular expressions and declaring metrics touch most of the binary, once. The kernel would
-/// keep those pages mapped for as long as memory is plenty, and count them as ours; they are clean, stay in the page
+/// Reading flags, compiling regular expressions, declaring metrics and setting up TLS touch most of them, once. The kernel
+/// would keep those pages mapped for as long as memory is plenty, and count them as ours; they are clean, stay in the page
 /// cache and are mapped again when they are wanted. Call it when the first scrape is over.
 func releaseStartupPages() {
-    for range in codeMappings() {
+    for range in cleanMappings() {
         // Only a hint: where it is refused, nothing is lost.
         unsafe madvise(UnsafeMutableRawPointer(bitPattern: range.lowerBound), range.count, MADV_DONTNEED)
     }
 }
 
-/// Where the program's code is mapped: executable, never written to, so that nothing in it could be lost.
-private func codeMappings() -> [Range<UInt>] {
-    guard let program = realPath("/proc/self/exe"), let maps = readFile("/proc/self/maps") else { return [] }
+/// Where files are mapped that nobody can write to and nobody has written to, so that nothing in memory could be lost.
+///
+/// Source: `/proc/self/smaps`, a block of lines a mapping, the first as in
+/// `555555554000-555555d8c000 r-xp 00002000 fe:00 1234 /usr/bin/node-exporter`. What the loader has relocated before it
+/// took the right to write away has pages of its own, under `Anonymous`.
+private func cleanMappings() -> [Range<UInt>] {
     var ranges: [Range<UInt>] = []
-    for line in maps.split(separator: "\n") where line.hasSuffix(" \(program)") {
-        // As in `555555554000-555555d8c000 r-xp 00002000 fe:00 1234 /usr/bin/node-exporter`.
-        let fields = line.split(separator: " ", maxSplits: 2)
-        let bounds = fields[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
-        if fields[1] == "r-xp", bounds.count == 2, bounds[0] < bounds[1] { ranges.append(bounds[0]..<bounds[1]) }
+    var candidate: Range<UInt>?
+    for line in (readFile("/proc/self/smaps") ?? "").split(separator: "\n") {
+        if line.hasPrefix("Anonymous:") {
+            if let candidate, line.hasSuffix(" 0 kB") { ranges.append(candidate) }
+            candidate = nil
+        } else if let header = mappingOfFile(line) {
+            candidate = header
+        }
     }
     return ranges
 }
 
-private func realPath(_ path: String) -> String? {
-    guard let resolved = unsafe realpath(path, nil) else { return nil }
-    defer { unsafe free(resolved) }
-    return unsafe String(cString: resolved)
+/// The addresses in the first line of a mapping's block, where it is a file that can be read and not be written to.
+private func mappingOfFile(_ line: Substring) -> Range<UInt>? {
+    let fields = line.split(separator: " ", maxSplits: 5)
+    guard fields.count == 6, fields[1] == "r-xp" || fields[1] == "r--p", fields[5].contains("/") else { return nil }
+    let bounds = fields[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
+    return bounds.count == 2 && bounds[0] < bounds[1] ? bounds[0]..<bounds[1] : nil
 }
