@@ -61,7 +61,7 @@ extension Exporter {
     var listenAddress: Flag<[String]> { CommonFlags.listenAddress(port: port) }
 
     var flagGroups: [FlagGroup] {
-        let switches = collectors.map { $0.toggle.flag } + [CollectorSwitch.disableDefaults] as [any FlagDeclaration]
+        let switches = collectors.flatMap(\.toggle.flags) + [CollectorSwitch.disableDefaults]
         return [
             FlagGroup("General", CommonFlags.general),
             sourceFlags,

@@ -5,8 +5,32 @@ public import ExporterCore
 /// A new collector is one line here.
 public enum PostgresCollectors {
     public static let all: [CollectorEntry<PostgresSource>] = [
+        .off(BuffercacheSummaryCollector()),
+        .on(DatabaseCollector.self),
+        .on(DatabaseWraparoundCollector()),
+        .on(LocksCollector()),
+        .off(LongRunningTransactionsCollector()),
+        .off(PostmasterCollector()),
+        .off(ProcessIdleCollector()),
+        .on(ReplicationCollector()),
+        .on(ReplicationSlotsCollector.self, aliases: ["replication_slot"]),
+        .on(RolesCollector()),
         .on(SettingsCollector.self),
+        .on(StatActivityCollector()),
+        .off(StatActivityAutovacuumCollector()),
+        .on(StatArchiverCollector.self),
+        .on(StatBGWriterCollector()),
+        .on(StatCheckpointerCollector()),
         .on(StatDatabaseCollector()),
+        .on(StatDatabaseConflictsCollector()),
+        .on(StatIOUserTablesCollector()),
+        .off(StatIOUserIndexesCollector()),
+        .on(StatProgressVacuumCollector()),
+        .on(StatReplicationCollector.self),
+        .off(StatWALReceiverCollector()),
+        .on(StaticCollector()),
+        .on(WALCollector()),
+        .off(XlogLocationCollector()),
     ]
 
     public static func testSource(_ dsn: [(String, String)]) -> PostgresSource {
