@@ -27,6 +27,7 @@ public enum PostgresCollectors {
         .off(StatIOUserIndexesCollector()),
         .on(StatProgressVacuumCollector()),
         .on(StatReplicationCollector.self),
+        .off(StatStatementsCollector.self),
         .off(StatWALReceiverCollector()),
         .on(StaticCollector()),
         .on(WALCollector()),
