@@ -83,7 +83,7 @@ extension Exporter {
     var listenAddress: Flag<[String]> { CommonFlags.listenAddress(port: port) }
 
     var flagGroups: [FlagGroup] {
-        let switches = collectors.map { $0.toggle.flag } + [CollectorSwitch.disableDefaults] as [any FlagDeclaration]
+        let switches = collectors.flatMap(\.toggle.flags) + [CollectorSwitch.disableDefaults]
         return [
             FlagGroup("General", CommonFlags.general),
             sourceFlags,
@@ -112,7 +112,7 @@ extension Exporter {
     func enabledCollectors(_ values: FlagValues) -> ([any Collector<Source>], [ConfigurationError]) {
         var enabled: [any Collector<Source>] = []
         var errors: [ConfigurationError] = []
-        for entry in collectors where entry.toggle.isOn(values) {
+        for entry in collectors where entry.isOn(values) {
             do throws(ConfigurationError) {
                 enabled.append(try entry.make(values))
             } catch {

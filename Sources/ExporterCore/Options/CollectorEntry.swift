@@ -9,12 +9,44 @@ public protocol ConfigurableCollector: Collector {
 /// make it.
 public struct CollectorEntry<Source: CollectorSource>: Sendable {
     public let name: String
+    /// Former names, which `--collector.<name>` understands as well.
+    public let aliases: [String]
     public let isOnByDefault: Bool
     public let flags: [any FlagDeclaration]
     public let metrics: [any MetricDeclaration]
     public let make: @Sendable (FlagValues) throws(ConfigurationError) -> any Collector<Source>
+    /// Other flags that switch it off, where its own is not given.
+    private var vetoes: [Flag<Bool>] = []
 
-    public var toggle: CollectorSwitch { CollectorSwitch(name, isOnByDefault: isOnByDefault) }
+    init(
+        name: String,
+        aliases: [String],
+        isOnByDefault: Bool,
+        flags: [any FlagDeclaration],
+        metrics: [any MetricDeclaration],
+        make: @escaping @Sendable (FlagValues) throws(ConfigurationError) -> any Collector<Source>
+    ) {
+        self.name = name
+        self.aliases = aliases
+        self.isOnByDefault = isOnByDefault
+        self.flags = flags
+        self.metrics = metrics
+        self.make = make
+    }
+
+    /// Whether the flags switch the collector on.
+    public func isOn(_ flags: FlagValues) -> Bool {
+        toggle.isOn(flags) && (toggle.isGiven(flags) || !vetoes.contains { flags[$0] })
+    }
+
+    /// The same collector, which another flag switches off as well.
+    public func unless(_ flag: Flag<Bool>) -> Self {
+        var entry = self
+        entry.vetoes.append(flag)
+        return entry
+    }
+
+    public var toggle: CollectorSwitch { CollectorSwitch(name, aliases: aliases, isOnByDefault: isOnByDefault) }
 
     /// A collector without flags.
     ///
@@ -24,8 +56,11 @@ public struct CollectorEntry<Source: CollectorSource>: Sendable {
     }
 
     /// A collector with flags of its own.
-    public static func on<C: ConfigurableCollector>(_ type: C.Type) -> Self where C.Source == Source {
-        configurable(type, isOnByDefault: true)
+    public static func on<C: ConfigurableCollector>(
+        _ type: C.Type,
+        aliases: [String] = []
+    ) -> Self where C.Source == Source {
+        configurable(type, aliases: aliases, isOnByDefault: true)
     }
 
     /// A collector without flags that runs when it is asked for.
@@ -35,7 +70,7 @@ public struct CollectorEntry<Source: CollectorSource>: Sendable {
 
     /// A collector with flags of its own that runs when it is asked for.
     public static func off<C: ConfigurableCollector>(_ type: C.Type) -> Self where C.Source == Source {
-        configurable(type, isOnByDefault: false)
+        configurable(type, aliases: [], isOnByDefault: false)
     }
 
     private static func plain<C: Collector<Source>>(
@@ -43,16 +78,17 @@ public struct CollectorEntry<Source: CollectorSource>: Sendable {
         isOnByDefault: Bool
     ) -> Self {
         Self(
-            name: C.name, isOnByDefault: isOnByDefault, flags: [], metrics: C.metrics,
+            name: C.name, aliases: [], isOnByDefault: isOnByDefault, flags: [], metrics: C.metrics,
             make: { (_) throws(ConfigurationError) in collector() })
     }
 
     private static func configurable<C: ConfigurableCollector>(
         _ type: C.Type,
+        aliases: [String],
         isOnByDefault: Bool
     ) -> Self where C.Source == Source {
         Self(
-            name: C.name, isOnByDefault: isOnByDefault, flags: C.flags, metrics: C.metrics,
+            name: C.name, aliases: aliases, isOnByDefault: isOnByDefault, flags: C.flags, metrics: C.metrics,
             make: { (flags) throws(ConfigurationError) in try C(flags: flags) })
     }
 }

@@ -6,14 +6,23 @@ public struct CollectorSwitch: Sendable {
         "Switch off every collector that is not named on the command line.")
 
     public let flag: Flag<Bool>
+    /// The same under the collector's former names.
+    private let formerFlags: [Flag<Bool>]
 
-    public init(_ name: String, isOnByDefault: Bool) {
-        flag = Flag(
-            "collector.\(name)", default: isOnByDefault, "\(isOnByDefault ? "Leave out" : "Run") the \(name) collector."
-        )
+    public init(_ name: String, aliases: [String] = [], isOnByDefault: Bool) {
+        let help = "\(isOnByDefault ? "Leave out" : "Run") the \(name) collector."
+        flag = Flag("collector.\(name)", default: isOnByDefault, help)
+        formerFlags = aliases.map { Flag("collector.\($0)", default: isOnByDefault, help, isHidden: true) }
     }
 
+    public var flags: [any FlagDeclaration] { [flag] + formerFlags }
+
+    /// Whether the command line says anything of the collector.
+    public func isGiven(_ flags: FlagValues) -> Bool { given(flags) != nil }
+
+    private func given(_ flags: FlagValues) -> Flag<Bool>? { ([flag] + formerFlags).first(where: flags.isGiven) }
+
     public func isOn(_ flags: FlagValues) -> Bool {
-        flags.isGiven(flag) ? flags[flag] : flag.defaultValue && !flags[Self.disableDefaults]
+        given(flags).map { flags[$0] } ?? (flag.defaultValue && !flags[Self.disableDefaults])
     }
 }

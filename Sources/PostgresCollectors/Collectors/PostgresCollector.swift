@@ -19,7 +19,15 @@ extension ViewCollector {
     var queries: [Query] { [Self.view.query] }
 
     func collect(from source: PostgresSource, into page: inout MetricPage) throws(CollectorError) {
-        Self.view.write(try source.answers(to: Self.view.query, reportingOn: &page), to: &page)
+        try Self.view.write(from: source, to: &page)
+    }
+}
+
+extension ViewDeclaration {
+    /// Writes what the source answered.
+    func write(from source: PostgresSource, to page: inout MetricPage) throws(CollectorError) {
+        let answers = try source.answers(to: query, reportingOn: &page)
+        write(answers, leavingOut: source.target.databases.exclude, to: &page)
     }
 }
 
@@ -28,7 +36,7 @@ protocol ViewDeclaration {
     var query: Query { get }
     var metrics: [any MetricDeclaration] { get }
 
-    func write(_ answers: [ResultRows], to page: inout MetricPage)
+    func write(_ answers: [ResultRows], leavingOut excluded: Set<String>, to page: inout MetricPage)
 }
 
 extension View: ViewDeclaration {}

@@ -17,7 +17,8 @@ struct SessionsCollector: PostgresCollector {
     static let failedDatabases = Metric.gauge(
         "pg_exporter_databases_failed", "Watched databases that did not answer in this scrape.")
     static let databaseAge = Metric.gauge(
-        "pg_exporter_database_age_seconds", "How long ago a database besides the data source's own has answered.", labels: ["datname"])
+        "pg_exporter_database_age_seconds", "How long ago a database besides the data source's own has answered.",
+        labels: ["datname"])
     static let rowsCut = Metric.gauge(
         "pg_exporter_rows_cut", "Rows left out of a query's answer because it had more than its limit.",
         labels: ["datname", "query"])

@@ -60,7 +60,7 @@ struct ServerCatalog: Equatable, Sendable {
 extension ServerCatalog {
     /// Asks for everything at once, a row for each thing: its kind, whose it is, and its name.
     static let query = """
-        SELECT 'column', c.relname, a.attname
+        SELECT 'column', c.relname::text, a.attname::text
         FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
         WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.relkind = 'v' AND a.attnum > 0
         UNION ALL

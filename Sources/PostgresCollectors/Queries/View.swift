@@ -5,8 +5,13 @@ import ExporterCore
 /// The `SELECT` is made of the declarations. A column that the server does not have is left out, and costs its own family
 /// only.
 struct View<let labelCount: Int>: Sendable {
+    /// What follows `FROM`, on a server with this catalog.
+    typealias From = @Sendable (ServerCatalog) throws(CollectorError) -> String
+
     let query: Query
     private let families: [Family]
+    /// Which of the labels names a database.
+    private let databaseLabel: Int?
 
     private struct Family: Sendable {
         /// What the column is called in the result.
@@ -27,7 +32,25 @@ struct View<let labelCount: Int>: Sendable {
         ttl: Duration = .zero,
         columns: [ViewColumn]
     ) {
+        self.init(relation, prefix: prefix, labels: labels, scope: scope, ttl: ttl, columns: columns) {
+            (_) throws(CollectorError) in source ?? relation
+        }
+    }
+
+    /// Declares a view of something that differs from server to server.
+    ///
+    /// Where no column needs one of the relation's, the catalog need not know the relation: it may be a function.
+    init(
+        _ relation: String,
+        prefix: String? = nil,
+        labels: KeyValuePairs<String, String> = [:],
+        scope: Query.Scope = .server,
+        ttl: Duration = .zero,
+        columns: [ViewColumn],
+        from source: @escaping From
+    ) {
         precondition(labels.count == labelCount, "the view of \(relation) declares each label")
+        databaseLabel = labels.map(\.key).firstIndex(of: "datname")
         let prefix = prefix ?? relation
         let names = InlineArray<labelCount, String> { labels[$0].key }
         families = columns.map { column in
@@ -35,26 +58,26 @@ struct View<let labelCount: Int>: Sendable {
             return Family(column: column.name, metric: metric)
         }
         query = Query(relation, scope: scope, ttl: ttl) { (catalog) throws(CollectorError) in
-            let known = try catalog.columns(of: relation)
+            let known = columns.allSatisfy(\.needs.isEmpty) ? [] : try catalog.columns(of: relation)
             let present = columns.filter { $0.needs.allSatisfy(known.contains) }
             guard !present.isEmpty else {
                 throw CollectorError(
                     .absent, "query", relation, why: "PostgreSQL \(catalog.shortVersion) has none of its columns")
             }
             let list = labels.map(\.value) + present.map { "\($0.expression) AS \"\($0.name)\"" }
-            return "SELECT \(list.joined(separator: ", ")) FROM \(source ?? relation)"
+            return "SELECT \(list.joined(separator: ", ")) FROM \(try source(catalog))"
         }
     }
 
     var metrics: [any MetricDeclaration] { families.map(\.metric) }
 
-    /// Writes a family for each column that the answers have.
-    func write(_ answers: [ResultRows], to page: inout MetricPage) {
+    /// Writes a family for each column that the answers have, without the series of `excluded` databases.
+    func write(_ answers: [ResultRows], leavingOut excluded: Set<String> = [], to page: inout MetricPage) {
         guard let names = answers.first?.columns.names else { return }
         var position = labelCount
         // The columns are in the order of the declaration, but for those that the server does not have.
         for family in families where position < names.count && names[position] == family.column {
-            write(family, from: answers, at: position, of: names, to: &page)
+            write(family, from: answers, at: position, of: names, leavingOut: excluded, to: &page)
             position += 1
         }
     }
@@ -64,6 +87,7 @@ struct View<let labelCount: Int>: Sendable {
         from answers: [ResultRows],
         at position: Int,
         of names: [String],
+        leavingOut excluded: Set<String>,
         to page: inout MetricPage
     ) {
         var problem: ParseError?
@@ -72,7 +96,7 @@ struct View<let labelCount: Int>: Sendable {
                 // Answers to the same SQL share their names, so this costs no comparison.
                 let column = rows.columns.names == names ? position : rows.column(family.column)
                 guard let column else { continue }
-                for row in 0..<rows.count {
+                for row in 0..<rows.count where !isExcluded(rows, row, excluded) {
                     do throws(ParseError) {
                         guard let number = try rows.number(row, column) else { continue }
                         samples.add(number, writingLabels: { rows.cell(row, $0).writeLabel(to: &$1) })
@@ -85,6 +109,11 @@ struct View<let labelCount: Int>: Sendable {
         if let problem {
             page.report(CollectorError(.malformed, "read", query.subject, why: "\(problem)"))
         }
+    }
+
+    private func isExcluded(_ rows: ResultRows, _ row: Int, _ excluded: Set<String>) -> Bool {
+        guard let databaseLabel, !excluded.isEmpty else { return false }
+        return excluded.contains(String(rows.cell(row, databaseLabel)))
     }
 }
 
