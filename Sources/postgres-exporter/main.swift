@@ -13,6 +13,11 @@ Exporter(
     port: 9187,
     collectors: PostgresCollectors.all,
     sourceFlags: FlagGroup("Server", PostgresFlags.all),
+    replacedFlags: [
+        Flag(
+            "web.telemetry-path", default: "/metrics", "The path of the metrics page.",
+            environment: "PG_EXPORTER_WEB_TELEMETRY_PATH")
+    ],
     // Every wait for a server ends by the deadline, and a second thread would be a second connection.
     scrapeSettings: ScrapeSettings(leftBehindLimit: 0),
     targets: { [service] (flags, environment) throws(ConfigurationErrors) in

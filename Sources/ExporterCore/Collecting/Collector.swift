@@ -10,10 +10,17 @@ public protocol Collector<Source>: Sendable {
     /// The name in `--collector.<name>` and in the `collector` label.
     static var name: String { get }
 
+    /// What it is called in the `collector` label and in the log, where that is not ``name``: a former name of it.
+    var label: String { get }
+
     /// Every metric the collector can write whose name is known before it runs, in the order it writes them.
     static var metrics: [any MetricDeclaration] { get }
 
     func collect(from source: Source, into page: inout MetricPage) throws(CollectorError)
+}
+
+extension Collector {
+    public var label: String { Self.name }
 }
 
 /// What a thread's collectors read from.

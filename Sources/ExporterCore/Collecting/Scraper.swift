@@ -32,7 +32,7 @@ public final class Scraper<Source: CollectorSource>: Sendable {
         epilogue: @escaping Epilogue
     ) {
         self.collectors = collectors
-        self.names = collectors.map { type(of: $0).name }
+        self.names = collectors.map(\.label)
         self.target = target
         self.labels = ConstantLabels(labels)
         self.settings = settings

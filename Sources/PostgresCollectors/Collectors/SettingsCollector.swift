@@ -20,7 +20,12 @@ struct SettingsCollector: PostgresCollector, ConfigurableCollector {
         query = Query(
             "pg_settings", ttl: flags[Self.ttl],
             sql: """
-                SELECT name, CASE source WHEN 'session' THEN reset_val ELSE setting END, coalesce(unit, ''), vartype
+                SELECT name,
+                    CASE WHEN source = 'session' THEN reset_val
+                        WHEN name = 'transaction_read_only' AND NOT pg_is_in_recovery() THEN (
+                            SELECT reset_val FROM pg_settings WHERE name = 'default_transaction_read_only')
+                        ELSE setting END,
+                    coalesce(unit, ''), vartype
                 FROM pg_settings
                 WHERE vartype IN ('bool', 'integer', 'real')
                     AND name NOT IN ('sync_commit_cancel_wait', 'google_dataplex.max_messages')

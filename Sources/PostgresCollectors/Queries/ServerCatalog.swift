@@ -52,7 +52,7 @@ struct ServerCatalog: Equatable, Sendable {
     func require(extension name: String) throws(CollectorError) -> Extension {
         if let found = extensions[name] { return found }
         throw CollectorError(
-            .absent, "query", name, why: "the extension is not installed in database \(database)",
+            .failed, "query", name, why: "the extension is not installed in database \(database)",
             remedy: "run CREATE EXTENSION \(name) there, or switch the collector off")
     }
 }

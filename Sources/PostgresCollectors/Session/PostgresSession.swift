@@ -204,7 +204,10 @@ extension PostgresSession {
                     query, text, timeout: limits.timeout(of: query, within: deadline - now),
                     rowLimit: limits.rowLimit(of: query))
             } catch {
-                answers[query] = Answer(query: query, content: .failure(error), takenAt: now)
+                // What the server does not have is no failure: there is nothing to say about it.
+                let isAbsent = error.reason == .absent
+                answers[query] = Answer(
+                    query: query, content: isAbsent ? .success(ResultRows.none) : .failure(error), takenAt: now)
             }
         }
         wanted = []
