@@ -84,9 +84,8 @@ struct CommandLineParser {
     }
 
     private func unknown(_ name: String) -> ConfigurationError {
-        let nearest = flags.values.filter { !$0.isHidden }.map { ($0.name, editDistance(name, $0.name)) }
-            .min { ($0.1, $0.0) < ($1.1, $1.0) }
-        guard let (suggestion, distance) = nearest, distance <= max(2, name.count / 3) else {
+        let names = flags.values.filter { !$0.isHidden }.map(\.name)
+        guard let suggestion = nearestName(to: name, among: names) else {
             return ConfigurationError("unknown flag --\(name); --help lists them all")
         }
         return ConfigurationError("unknown flag --\(name); did you mean --\(suggestion)?")
@@ -129,20 +128,4 @@ struct CommandLineParser {
             return text.split(separator: "\n").map { String($0) }.filter { !$0.isEmpty && !$0.hasPrefix("#") }
         }
     }
-}
-
-/// How many letters must be put in, taken out or changed to make one word of the other.
-func editDistance(_ first: String, _ second: String) -> Int {
-    let (first, second) = (Array(first.utf8), Array(second.utf8))
-    var row = Array(0...second.count)
-    for (index, letter) in first.enumerated() {
-        var diagonal = row[0]
-        row[0] = index + 1
-        for (column, other) in second.enumerated() {
-            let change = diagonal + (letter == other ? 0 : 1)
-            diagonal = row[column + 1]
-            row[column + 1] = min(change, diagonal + 1, row[column] + 1)
-        }
-    }
-    return row[second.count]
 }

@@ -99,7 +99,7 @@ public struct MetricPage: ~Copyable {
 
     /// Notes that a part of the subject could not be read, though the collector goes on: the log says it once.
     public mutating func report(_ problem: CollectorError) {
-        problems.append(problem)
+        if !problems.contains(problem) { problems.append(problem) }
     }
 
     /// Empties the page for the next collector, keeping its storage.

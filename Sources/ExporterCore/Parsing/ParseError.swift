@@ -28,14 +28,14 @@ public struct ParseError: Error, Equatable, CustomStringConvertible {
 private let longestQuote = 64
 
 extension String {
-    /// Text as a message can show it.
-    fileprivate init(quoting bytes: Span<UInt8>) {
+    /// Text as a message can show it: not too much of it, and on one line.
+    public init(quoting bytes: Span<UInt8>) {
         // A line of binary rubbish must not become a log line of its own length.
         self = String(bytes.extracting(first: Swift.min(bytes.count, longestQuote))).quotable
     }
 
     /// The text with what would break a line or hide in a terminal shown as escapes.
-    var quotable: String {
+    public var quotable: String {
         unicodeScalars.map { $0.properties.generalCategory == .control ? $0.escaped(asASCII: true) : String($0) }
             .joined()
     }

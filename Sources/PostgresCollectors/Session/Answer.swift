@@ -1,0 +1,30 @@
+import ExporterCore
+
+/// What the server answered to a query, or why it did not.
+struct Answer: Sendable {
+    let query: Query
+    let content: Result<ResultRows, CollectorError>
+    let takenAt: ContinuousClock.Instant
+}
+
+/// The answers of a session, kept as long as their queries say.
+struct AnswerStore {
+    private var answers: [ObjectIdentifier: Answer] = [:]
+
+    subscript(query: Query) -> Answer? {
+        get { answers[query.id] }
+        set { answers[query.id] = newValue }
+    }
+
+    /// Whether the answer need not be asked for again.
+    func isGood(_ query: Query, at now: ContinuousClock.Instant) -> Bool {
+        guard let answer = answers[query.id], case .success = answer.content else { return false }
+        return query.ttl > .zero && now - answer.takenAt < query.ttl
+    }
+
+    mutating func forget(_ query: Query) { answers[query.id] = nil }
+
+    mutating func removeAll() { answers.removeAll() }
+
+    var all: some Collection<Answer> { answers.values }
+}

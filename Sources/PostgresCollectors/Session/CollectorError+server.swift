@@ -1,0 +1,28 @@
+import ExporterCore
+
+extension CollectorError {
+    /// The server refused a query.
+    init(_ refusal: ServerError, of query: Query, in database: String?, user: String?) {
+        let why = refusal.code.isEmpty ? refusal.message : "\(refusal.message) (SQLSTATE \(refusal.code))"
+        let (reason, remedy): (Reason, String?) =
+            switch refusal.code {
+            case "42501": (.denied, "grant it what is missing, usually by GRANT pg_monitor TO \(user ?? "its role")")
+            case "55P03": (.timeout, "somebody holds a lock on what it reads; the other queries go on")
+            case "57014":
+                (.timeout, "raise --session.statement-timeout and Prometheus' scrape timeout, or switch it off")
+            case "42P01", "42883", "42703", "42704": (.absent, nil)
+            case "0A000", "55000": (.absent, nil)
+            default: (.failed, nil)
+            }
+        let subject = database.map { "\(query.subject) in database \($0)" } ?? query.subject
+        self.init(reason, query.action, subject, why: why, remedy: remedy)
+    }
+
+    /// No connection could be made.
+    init(refusedBy server: String, why: String) {
+        // Without a connection there is no SQLSTATE, only libpq's words.
+        let isDenied = ["authentication failed", "no pg_hba.conf entry", "no password supplied", "permission denied"]
+            .contains { why.contains($0) }
+        self.init(isDenied ? .denied : .failed, "connect to", server, why: why.isEmpty ? "no answer in time" : why)
+    }
+}

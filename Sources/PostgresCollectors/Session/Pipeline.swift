@@ -1,0 +1,191 @@
+import ExporterCore
+
+/// What is on its way over one connection, and the statements prepared on it.
+///
+/// Each command is followed by a sync, so that one which fails fails alone.
+final class Pipeline {
+    /// What a command is about.
+    enum Topic {
+        case settings, catalog, timeout
+        case query(Query)
+    }
+
+    typealias Reply = Result<ResultRows, ServerError>
+
+    private enum Expected {
+        /// The end of a statement's preparation, which only matters where it fails.
+        case prepared(Statement)
+        case answer(Topic, Statement?, rowLimit: Int = .max)
+        case sync
+    }
+
+    private final class Statement {
+        let name: String
+        let text: String
+        /// What the columns are called; the same at each answer.
+        var columns: ResultColumns?
+        var failure: ServerError?
+
+        init(name: String, text: String) {
+            self.name = name
+            self.text = text
+        }
+    }
+
+    let connection: LibpqConnection
+    /// Whether the server knows the simple protocol only, which takes one command after another.
+    let isSimple: Bool
+    private(set) var hasMoreToSend = false
+
+    private var expected: [Expected] = []
+    private var next = 0
+    private var backlog: [(Topic, String)] = []
+    private var statements: [ObjectIdentifier: Statement] = [:]
+    private var statementsMade = 0
+    private var timeout: Int?
+    /// What has come in of the present answer.
+    private var rows: ResultRows?
+    private var failure: ServerError?
+    private var isDeliveringSingleRows = false
+
+    init?(_ connection: LibpqConnection) {
+        self.connection = connection
+        isSimple = connection.parameter("server_version")?.hasSuffix("/bouncer") == true
+        guard isSimple ? connection.enterSimpleMode() : connection.enterPipeline() else { return nil }
+    }
+
+    var isIdle: Bool { next == expected.count && backlog.isEmpty }
+
+    func isPending(_ query: Query) -> Bool {
+        expected[next...].contains {
+            if case .answer(.query(let pending), _, _) = $0 { pending === query } else { false }
+        }
+    }
+}
+
+extension Pipeline {
+    /// Sends a command that is not worth preparing.
+    func ask(_ topic: Topic, _ sql: String, _ parameters: [String] = []) {
+        guard !isSimple else { return backlog.append((topic, sql)) }
+        if connection.sendQuery(sql, parameters), connection.sendSync() {
+            expected += [.answer(topic, nil), .sync]
+        }
+    }
+
+    /// Sends a query, prepared at its first time, which the server may take `timeout` milliseconds for.
+    ///
+    /// Where there is a `rowLimit`, its rows are taken one by one: an answer without end needs no memory without end.
+    func ask(_ query: Query, _ text: String, timeout: Int, rowLimit: Int) {
+        guard !isSimple else { return backlog.append((.query(query), text)) }
+        if timeout != self.timeout {
+            self.timeout = timeout
+            ask(.timeout, "SELECT set_config('statement_timeout', $1, false)", ["\(timeout)"])
+        }
+        var statement = statements[query.id]
+        if statement?.text != text {
+            statementsMade += 1
+            let new = Statement(name: "exporter_\(statementsMade)", text: text)
+            guard connection.sendPrepare(new.name, text) else { return }
+            expected.append(.prepared(new))
+            statements[query.id] = new
+            statement = new
+        }
+        guard let statement, connection.sendPrepared(statement.name, []), connection.sendSync() else { return }
+        expected += [.answer(.query(query), statement, rowLimit: rowLimit), .sync]
+    }
+
+    /// Prepares a query anew when it is asked next: what it was prepared against has changed.
+    func forget(_ query: Query) { statements[query.id] = nil }
+
+    /// Sends as much as the socket takes; `false` when the connection is gone.
+    func flush() -> Bool {
+        if isSimple, next == expected.count, !backlog.isEmpty {
+            let (topic, sql) = backlog.removeFirst()
+            guard connection.sendSimple(sql) else { return false }
+            expected = [.answer(topic, nil)]
+            next = 0
+        }
+        guard !connection.isBroken, let isDone = connection.flush() else { return false }
+        hasMoreToSend = !isDone
+        return true
+    }
+}
+
+extension Pipeline {
+    /// Takes in what has come, without waiting: the replies that are complete; `nil` when the connection is gone.
+    func receive() -> [(Topic, Reply)]? {
+        let isAlive = connection.consume()
+        var replies: [(Topic, Reply)] = []
+        while next < expected.count {
+            prepareForRows()
+            guard !connection.isBusy else { break }
+            guard let result = connection.nextResult() else {
+                if let reply = endCommand() { replies.append(reply) }
+                continue
+            }
+            take(result)
+        }
+        if next == expected.count {
+            expected.removeAll(keepingCapacity: true)
+            next = 0
+        }
+        guard isAlive, flush() else { return nil }
+        return replies
+    }
+
+    /// Has the rows of a bounded query delivered one by one.
+    private func prepareForRows() {
+        guard !isDeliveringSingleRows, case .answer(_, _, let rowLimit) = expected[next], rowLimit < .max else {
+            return
+        }
+        isDeliveringSingleRows = true
+        connection.deliverSingleRows()
+    }
+
+    private func take(_ result: borrowing PostgresResult) {
+        switch result.status {
+        case .rows, .singleRow:
+            if rows == nil { rows = emptyRows(like: result) }
+            result.copy(into: &rows)
+        case .done, .aborted:
+            break
+        case .sync:
+            if case .sync = expected[next] { next += 1 }
+        case .failed:
+            failure = result.failure
+        }
+    }
+
+    private func emptyRows(like result: borrowing PostgresResult) -> ResultRows {
+        guard case .answer(_, let statement, let rowLimit) = expected[next] else {
+            return ResultRows(columns: result.columns)
+        }
+        let columns = statement?.columns ?? result.columns
+        statement?.columns = columns
+        return ResultRows(columns: columns, limit: rowLimit)
+    }
+
+    /// A command's results are over.
+    private func endCommand() -> (Topic, Reply)? {
+        defer {
+            next += 1
+            rows = nil
+            failure = nil
+            isDeliveringSingleRows = false
+        }
+        switch expected[next] {
+        case .sync:
+            return nil
+        case .prepared(let statement):
+            statement.failure = failure
+            return nil
+        case .answer(let topic, let statement, _):
+            if let failure = failure ?? statement?.failure {
+                // What could not be prepared or run may be possible later.
+                if case .query(let query) = topic { forget(query) }
+                return (topic, .failure(failure))
+            }
+            return (topic, .success(rows ?? .none))
+        }
+    }
+}

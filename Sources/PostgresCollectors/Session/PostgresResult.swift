@@ -1,0 +1,75 @@
+import CLibpq
+import ExporterCore
+
+/// What the server answered to one command, in libpq's memory and freed with this value.
+@safe struct PostgresResult: ~Copyable {
+    enum Status {
+        case rows, singleRow, done, sync, aborted, failed
+    }
+
+    private let handle: OpaquePointer
+
+    /// Takes ownership of a `PGresult`.
+    init(owning handle: OpaquePointer) {
+        unsafe self.handle = handle
+    }
+
+    deinit { unsafe PQclear(handle) }
+
+    var status: Status {
+        switch unsafe PQresultStatus(handle) {
+        case PGRES_TUPLES_OK: .rows
+        case PGRES_SINGLE_TUPLE: .singleRow
+        case PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: .done
+        case PGRES_PIPELINE_SYNC: .sync
+        case PGRES_PIPELINE_ABORTED: .aborted
+        default: .failed
+        }
+    }
+
+    /// The server's complaint: its SQLSTATE and message.
+    var failure: ServerError {
+        unsafe ServerError(
+            code: oneLine(PQresultErrorField(handle, CInt(UInt8(ascii: "C")))),
+            message: oneLine(PQresultErrorField(handle, CInt(UInt8(ascii: "M")))))
+    }
+
+    /// The names and types of the columns.
+    var columns: ResultColumns {
+        let indices = 0..<(unsafe PQnfields(handle))
+        return ResultColumns(
+            names: indices.map { unsafe oneLine(PQfname(handle, $0)) },
+            types: indices.map { unsafe PQftype(handle, $0) })
+    }
+
+    /// Adds the rows to `rows`, up to its limit.
+    func copy(into rows: inout ResultRows?) {
+        guard var kept = rows.take() else { return }
+        copy(into: &kept)
+        rows = kept
+    }
+
+    private func copy(into rows: inout ResultRows) {
+        let (height, width) = unsafe (PQntuples(handle), PQnfields(handle))
+        rows.reserve(rows: Int(height), width: Int(width))
+        for row in 0..<height {
+            guard rows.beginRow() else { continue }
+            for column in 0..<width {
+                guard unsafe PQgetisnull(handle, row, column) == 0, let text = unsafe PQgetvalue(handle, row, column)
+                else {
+                    rows.appendNull()
+                    continue
+                }
+                let bytes = unsafe UnsafeRawBufferPointer(start: text, count: Int(PQgetlength(handle, row, column)))
+                unsafe rows.append(bytes)
+            }
+        }
+    }
+}
+
+/// What the server said when it refused a command.
+struct ServerError: Error, Equatable {
+    /// The five letters of SQLSTATE; empty when the connection, not the server, failed.
+    let code: String
+    let message: String
+}

@@ -1,0 +1,131 @@
+import ExporterCore
+
+/// What the columns of a result are called, and their types' object ids.
+struct ResultColumns: Equatable, Sendable {
+    let names: [String]
+    let types: [UInt32]
+}
+
+/// The rows of a result: every cell's text in one buffer.
+///
+/// Out of libpq's memory, so that what is kept between scrapes takes no more room than its text and four bytes a cell.
+struct ResultRows: Sendable {
+    let columns: ResultColumns
+    /// The database that has answered.
+    var database = ""
+    private(set) var count = 0
+    /// How many rows came after the limit had been reached.
+    private(set) var cut = 0
+
+    private let limit: Int
+    private var bytes: [UInt8] = []
+    /// Where each cell ends, with a flag for SQL `NULL`.
+    private var ends: [UInt32] = []
+
+    init(columns: ResultColumns, limit: Int = .max) {
+        self.columns = columns
+        self.limit = limit
+    }
+
+    /// No rows, of no columns.
+    static let none = ResultRows(columns: ResultColumns(names: [], types: []))
+
+    /// The same rows, as the answer of a database.
+    consuming func of(_ database: String) -> Self {
+        self.database = database
+        return self
+    }
+
+    mutating func reserve(rows: Int, width: Int) {
+        guard count == 0, rows > 1 else { return }
+        ends.reserveCapacity(min(rows, limit) * width)
+    }
+
+    /// Begins a row; `false` when there are enough.
+    mutating func beginRow() -> Bool {
+        guard count < limit, bytes.count < largestResult else {
+            cut += 1
+            return false
+        }
+        count += 1
+        return true
+    }
+
+    mutating func append(_ cell: UnsafeRawBufferPointer) {
+        unsafe bytes.append(contentsOf: cell)
+        ends.append(UInt32(truncatingIfNeeded: bytes.count))
+    }
+
+    mutating func appendNull() {
+        ends.append(UInt32(truncatingIfNeeded: bytes.count) | nullFlag)
+    }
+
+    func isNull(_ row: Int, _ column: Int) -> Bool {
+        ends[row * columns.names.count + column] & nullFlag != 0
+    }
+
+    /// A cell's text, empty for SQL `NULL`.
+    @_lifetime(borrow self)
+    func cell(_ row: Int, _ column: Int) -> Span<UInt8> {
+        let index = row * columns.names.count + column
+        let start = index == 0 ? 0 : ends[index - 1] & ~nullFlag
+        return bytes.span.extracting(Int(start)..<Int(ends[index] & ~nullFlag))
+    }
+
+    /// A cell's text; `nil` for SQL `NULL`.
+    func text(_ row: Int, _ column: Int) -> String? {
+        isNull(row, column) ? nil : String(cell(row, column))
+    }
+
+    /// Where a column is.
+    func column(_ name: String) -> Int? { columns.names.firstIndex(of: name) }
+
+    /// A cell as a number; `nil` for SQL `NULL`.
+    func number(_ row: Int, _ column: Int) throws(ParseError) -> PostgresNumber? {
+        guard !isNull(row, column) else { return nil }
+        let text = cell(row, column)
+        guard let number = PostgresNumber(text) else {
+            throw ParseError(valueOf: columns.names[column].utf8.span, text, expected: "a number")
+        }
+        return number
+    }
+}
+
+private let nullFlag: UInt32 = 1 << 31
+
+/// No result is kept beyond this: with it, what the server says cannot take more memory than this a query.
+private let largestResult = 256 << 20
+
+/// A number as the server prints it: `42`, `-1`, `0.25`, `1e-05`, `NaN`, `Infinity`, or `t` and `f`.
+enum PostgresNumber: MetricValue, Equatable {
+    case whole(Int)
+    case real(Double)
+
+    init?(_ text: Span<UInt8>) {
+        if let whole = Int(ascii: text) {
+            self = .whole(whole)
+        } else if text.equals("t") {
+            self = .whole(1)
+        } else if text.equals("f") {
+            self = .whole(0)
+        } else if let real = Double(ascii: text) {
+            self = .real(real)
+        } else {
+            return nil
+        }
+    }
+
+    func write(to page: inout PageBuffer) {
+        switch self {
+        case .whole(let value): value.write(to: &page)
+        case .real(let value): value.write(to: &page)
+        }
+    }
+
+    var doubleValue: Double {
+        switch self {
+        case .whole(let value): Double(value)
+        case .real(let value): value
+        }
+    }
+}
