@@ -104,7 +104,10 @@ extension Exporter {
     func parse(_ arguments: [String], environment: [String: String]) -> CommandLineParser.Result {
         let parser = CommandLineParser(flags: flagGroups.flatMap(\.flags), plannedCollectors: plannedCollectors)
         var result = parser.parse(arguments, environment: environment)
-        for flag in replacedFlags { result.values.setDefault(of: flag) }
+        for flag in replacedFlags {
+            precondition(parser.knows(flag.name), "there is no flag \(flag.name) to declare differently")
+            result.values.setDefault(of: flag)
+        }
         return result
     }
 

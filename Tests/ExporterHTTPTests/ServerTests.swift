@@ -98,6 +98,15 @@ import Testing
         #expect(page.text.contains("<td>answer</td><td>ok</td>"))
     }
 
+    @Test func `names the targets where there are several`() throws {
+        let server = try TestServer(target: "<db:1>")
+        _ = try get("/metrics", from: server)
+        #expect(try get("/ready", from: server).text.contains(#"[{"name":"answer","target":"<db:1>","status":"ok","#))
+        let page = try get("/", from: server).text
+        #expect(page.contains("<tr><th>Target</th><th>Collector</th>"))
+        #expect(page.contains("<tr><td>&lt;db:1&gt;</td><td>answer</td><td>ok</td>"))
+    }
+
     @Test func `keeps the connection, and answers pipelined requests in order`() throws {
         let client = try RawClient(port: TestServer.shared.port)
         client.send(

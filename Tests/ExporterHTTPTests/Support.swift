@@ -60,12 +60,13 @@ final class TestServer {
         limits: ServerLimits = ServerLimits(),
         maxRequests: Int = 40,
         maxDuration: Duration = .seconds(10),
+        target: String? = nil,
         reload: Routes.Reload? = nil
     ) throws {
         let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         server = ExporterServer(limits: limits, log: log)
         let scraper = Scraper(
-            collectors, clock: server.clock, makeSource: { TestPages() }, epilogue: { _, _ in })
+            collectors, target: target, clock: server.clock, makeSource: { TestPages() }, epilogue: { _, _ in })
         let about = ExporterAbout(
             name: "test_exporter", title: "Test <Exporter>", summary: "For tests.", version: "1.2.3", target: "nothing",
             collectors: scraper.collectorNames)

@@ -22,6 +22,8 @@ struct CommandLineParser {
         self.plannedCollectors = plannedCollectors
     }
 
+    func knows(_ name: String) -> Bool { flags[name] != nil }
+
     func parse(_ arguments: [String], environment: [String: String]) -> Result {
         var result = Result()
         var given: [String: [String]] = [:]

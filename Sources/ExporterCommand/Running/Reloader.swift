@@ -35,8 +35,12 @@ final class Reloader: Sendable {
         }
         guard starts, !BlockingThread.start({ self.work() }) else { return }
         let error = ConfigurationError("cannot reload the configuration: the system gives us no thread; try again")
-        for completion in takeWaiting() ?? [] { completion([error]) }
-        state.withLock { $0.isRunning = false }
+        let refused = state.withLock { state in
+            state.isRunning = false
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for completion in refused { completion([error]) }
     }
 
     /// The life of the thread: it ends when nobody waits.

@@ -14,6 +14,7 @@ final class FamilyText: Sendable {
     /// The bytes before each label value, one after another: `name{first="`, then `",second="`.
     private let leads: [UInt8]
     private let leadEnds: [Int]
+    private let firstLeadEnd: Int
 
     init(name rawName: String, kind: MetricKind, help: String, labels: [String]) {
         let name = MetricName.sanitized(rawName)
@@ -32,6 +33,7 @@ final class FamilyText: Sendable {
         }
         self.leads = leads
         self.leadEnds = leadEnds
+        firstLeadEnd = leadEnds.first ?? leads.count
     }
 
     func headerLength(_ format: ExpositionFormat) -> Int { headers[format.rawValue].count }
@@ -41,19 +43,23 @@ final class FamilyText: Sendable {
         page.append(header.span)
     }
 
-    /// Writes what stands before the first label value, with the page's labels ahead.
+    /// Writes what stands before the first label value, with the page's labels in front of it.
     func writeFirstLead(behind constants: [UInt8], to page: inout PageBuffer) {
         let nameLength = name.utf8.count
         page.append(leads, 0..<nameLength)
         page.append(constants.span)
         page.append(.comma)
-        page.append(leads, nameLength + 1..<leadEnds[0])
+        page.append(leads, nameLength + 1..<firstLeadEnd)
     }
 
+    /// Writes what stands before the first label value.
+    @usableFromInline
+    func writeFirstLead(to page: inout PageBuffer) { page.append(leads, 0..<firstLeadEnd) }
+
+    /// Writes what stands before another label value.
     @usableFromInline
     func writeLead(_ index: Int, to page: inout PageBuffer) {
-        let start = index == 0 ? 0 : leadEnds[index - 1]
-        page.append(leads, start..<leadEnds[index])
+        page.append(leads, leadEnds[index - 1]..<leadEnds[index])
     }
 }
 

@@ -70,8 +70,13 @@ struct FamilyWriter: ~Copyable {
     /// Writes what stands before the value of a label.
     @inlinable
     mutating func lead(_ index: Int, of text: FamilyText) {
-        if index == 0, hasConstants { return firstLead(of: text) }
-        text.writeLead(index, to: &buffer)
+        if index > 0 {
+            text.writeLead(index, to: &buffer)
+        } else if hasConstants {
+            firstLead(of: text)
+        } else {
+            text.writeFirstLead(to: &buffer)
+        }
     }
 
     @usableFromInline
