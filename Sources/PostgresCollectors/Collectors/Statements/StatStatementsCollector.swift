@@ -23,9 +23,11 @@ struct StatStatementsCollector: PostgresCollector, ConfigurableCollector {
 
     init(flags: FlagValues) throws(ConfigurationError) {
         let selection = StatementSelection(flags: flags)
-        let length = flags[Self.queryLength]
-        guard selection.limit > 0 else { throw Self.tooSmall(StatementSelection.limitFlag) }
-        guard length >= 0 else { throw Self.tooSmall(Self.queryLength) }
+        let length = flags[Self.queryLength] == 0 ? Self.queryLength.defaultValue : flags[Self.queryLength]
+        for (flag, value) in [(StatementSelection.limitFlag, selection.limit), (Self.queryLength, length)]
+        where value < 0 {
+            throw ConfigurationError("--\(flag.name) is \(value), and cannot be below 0")
+        }
         view = Self.view(selection)
         texts = flags[Self.includeQuery] ? StatementTexts(length: length, limit: selection.limit) : nil
     }
@@ -78,9 +80,5 @@ struct StatStatementsCollector: PostgresCollector, ConfigurableCollector {
                     sql: "write_milliseconds / 1000", needs: []),
             ],
             from: { (catalog) throws(CollectorError) in try selection.source(catalog) })
-    }
-
-    private static func tooSmall(_ flag: Flag<Int>) -> ConfigurationError {
-        ConfigurationError("--\(flag.name) must be at least \(flag.name == queryLength.name ? 0 : 1)")
     }
 }

@@ -22,7 +22,8 @@ struct StatementSelection: Sendable {
     private let excludedUsers: [String]
 
     init(flags: FlagValues) {
-        limit = flags[Self.limitFlag]
+        // As in the original, 0 stands for the default.
+        limit = flags[Self.limitFlag] == 0 ? Self.limitFlag.defaultValue : flags[Self.limitFlag]
         includesOther = flags[Self.other]
         excludedDatabases = nameList(flags[Self.excludeDatabases])
         excludedUsers = nameList(flags[Self.excludeUsers])
