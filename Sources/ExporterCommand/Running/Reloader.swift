@@ -75,8 +75,9 @@ final class Reloader: Sendable {
     func write(to page: inout MetricPage) {
         let (hasSucceeded, lastSuccess) = state.withLock { ($0.hasSucceeded, $0.lastSuccess) }
         page.write(metrics.successful, hasSucceeded)
+        guard let lastSuccess else { return page.write(metrics.timestamp, 0) }
         page.write(
-            metrics.timestamp, lastSuccess.map { Double($0.seconds) + Double($0.nanoseconds / 1_000_000) / 1000 })
+            metrics.timestamp, Double(lastSuccess.seconds) + Double(lastSuccess.nanoseconds / 1_000_000) / 1000)
     }
 }
 
@@ -90,7 +91,7 @@ struct ReloadMetrics: Sendable {
             "\(prefix)_config_last_reload_successful", "Whether the configuration could be read the last time: 1 or 0.")
         timestamp = Metric.gauge(
             "\(prefix)_config_last_reload_success_timestamp_seconds",
-            "When the configuration was last read, in Unix time.")
+            "When the configuration was last read, in Unix time; 0 is never.")
     }
 
     var all: [any MetricDeclaration] { [successful, timestamp] }
