@@ -92,6 +92,15 @@ extension LibpqConnection {
 
     func sendSimple(_ sql: String) -> Bool { unsafe PQsendQuery(handle, sql) == 1 }
 
+    /// Keeps what is sent back until it is let go, in as few packets as it takes.
+    ///
+    /// libpq sends at each sync; a server that is woken for every query works much longer on all of them. Sockets that
+    /// are not TCP do not know this and go on as they are.
+    func holdBack(_ isHeldBack: Bool) {
+        var value: CInt = isHeldBack ? 1 : 0
+        unsafe _ = setsockopt(socket, CInt(IPPROTO_TCP), TCP_CORK, &value, socklen_t(MemoryLayout<CInt>.size))
+    }
+
     /// Ends what succeeds or fails together.
     func sendSync() -> Bool { unsafe PQpipelineSync(handle) == 1 }
 

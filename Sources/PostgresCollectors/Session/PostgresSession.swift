@@ -193,6 +193,8 @@ extension PostgresSession {
         } else {
             pipeline.ask(.catalog, ServerCatalog.query)
         }
+        pipeline.connection.holdBack(true)
+        defer { pipeline.connection.holdBack(false) }
         for query in wanted {
             guard query.applies(catalog) else {
                 answers[query] = Answer(query: query, content: .success(.none), takenAt: now)
