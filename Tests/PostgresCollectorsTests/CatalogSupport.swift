@@ -1,4 +1,5 @@
 import ExporterCore
+import Testing
 
 @testable import PostgresCollectors
 
@@ -30,4 +31,10 @@ func refusal(of query: Query, on catalog: ServerCatalog = .offering(150_018)) ->
     } catch {
         return error.description
     }
+}
+
+/// A collector as the exporter makes it without flags.
+func made<C: PostgresCollector>(_ type: C.Type) throws -> C {
+    let entry = try #require(PostgresCollectors.all.first { $0.name == C.name })
+    return try #require(try entry.make(FlagValues()) as? C)
 }

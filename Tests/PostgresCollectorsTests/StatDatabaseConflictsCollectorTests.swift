@@ -10,7 +10,7 @@ import Testing
                 "confl_deadlock", "confl_active_logicalslot",
             ], [["5", "postgres", "0", "1", "2", "3", "4", "5"]])
         #expect(
-            try page(of: StatDatabaseConflictsCollector(), answering: rows)
+            try page(of: made(StatDatabaseConflictsCollector.self), answering: rows)
                 == """
                 # HELP pg_stat_database_conflicts_confl_tablespace Queries cancelled for a dropped tablespace.
                 # TYPE pg_stat_database_conflicts_confl_tablespace counter

@@ -4,12 +4,12 @@ import Testing
 @testable import PostgresCollectors
 
 @Suite struct StaticCollectorTests {
-    @Test func `reports the version in labels`() {
+    @Test func `reports the version in labels`() throws {
         var catalog = ServerCatalog()
         catalog.version = 150_018
         catalog.versionText = "PostgreSQL 15.18 on x86_64-pc-linux-gnu"
         var page = MetricPage()
-        StaticCollector().write(catalog, to: &page)
+        try made(StaticCollector.self).write(catalog, to: &page)
         #expect(
             page.text == """
                 # HELP pg_static The server's version, in labels; always 1.
@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test func `cannot report a version that it was not told`() {
-        let error = #expect(throws: CollectorError.self) { try page(of: StaticCollector()) }
+        let error = #expect(throws: CollectorError.self) { try page(of: made(StaticCollector.self)) }
         #expect(error?.description == "cannot report the server's version: the server has not told it")
     }
 }
