@@ -38,7 +38,9 @@ struct DatabaseCollector: PostgresCollector, ConfigurableCollector {
         try sizes.write(from: source, to: &page)
     }
 
-    /// The view of the sizes. What is excluded is not measured either: that would cost as much.
+    /// The view of the sizes.
+    ///
+    /// What is excluded is not measured either: that would cost as much.
     private static func sizes(ttl: Duration, exclude: [String]) -> View<1> {
         let names = exclude.map(literal).joined(separator: ", ")
         return View<1>(

@@ -2,8 +2,8 @@ import ExporterCore
 
 /// When each running autovacuum began.
 ///
-/// Source: `pg_stat_activity`, whose query then is `autovacuum: VACUUM public.orders (to prevent wraparound)`; the label
-/// is what follows the schema.
+/// Source: `pg_stat_activity`, whose query then is `autovacuum: VACUUM public.orders (to prevent wraparound)`; the
+/// label is what follows the schema.
 struct StatActivityAutovacuumCollector: ViewCollector {
     static let name = "stat_activity_autovacuum"
 

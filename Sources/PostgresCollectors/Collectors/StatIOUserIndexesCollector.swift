@@ -12,6 +12,7 @@ struct StatIOUserIndexesCollector: ViewCollector {
             "datname": "current_database()", "schemaname": "schemaname", "relname": "relname",
             "indexrelname": "indexrelname",
         ],
+        from: "pg_statio_user_indexes ORDER BY idx_blks_hit + idx_blks_read DESC, indexrelid",
         scope: .database,
         columns: [
             .counter(

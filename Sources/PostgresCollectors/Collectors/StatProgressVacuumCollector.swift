@@ -2,8 +2,9 @@ import ExporterCore
 
 /// How far each running `VACUUM` is.
 ///
-/// Source: `pg_stat_progress_vacuum`. Only tables of the database that we are connected to have a name, those of others
-/// have their object id. Since PostgreSQL 17 what is called dead tuples is bytes; they are there under honest names too.
+/// Source: `pg_stat_progress_vacuum`. Only tables of the database that we are connected to have a name, those of
+/// others have their object id. Since PostgreSQL 17 what is called dead tuples is bytes, which are there under honest
+/// names too.
 struct StatProgressVacuumCollector: PostgresCollector {
     static let name = "stat_progress_vacuum"
     static let metrics = phases.metrics + counts.metrics

@@ -2,8 +2,8 @@ import ExporterCore
 
 /// What a replica receives from its primary.
 ///
-/// Source: `pg_stat_wal_receiver`, empty on a server that receives nothing. Places in the WAL are in bytes, of which the
-/// upper 12 bits are cut off.
+/// Source: `pg_stat_wal_receiver`, empty on a server that receives nothing. Places in the WAL are in bytes, of which
+/// the upper 12 bits are cut off.
 struct StatWALReceiverCollector: ViewCollector {
     static let name = "stat_wal_receiver"
 

@@ -45,22 +45,20 @@ struct StatementSelection: Sendable {
                     SELECT userid, dbid, queryid, calls, \(time) AS time, rows, \(read) AS read, \(write) AS write
                     FROM \(schema).pg_stat_statements(false)
                 ), statements AS (
-                    SELECT pg_get_userbyid(userid)::text AS username, d.datname::text AS datname, queryid,
-                        max(time) AS longest, sum(calls) AS calls, sum(time) AS time, sum(rows) AS rows,
-                        sum(read) AS read, sum(write) AS write
-                    FROM entries JOIN pg_database d ON d.oid = dbid
-                    WHERE \(filter)
-                    GROUP BY 1, 2, 3
+                    SELECT userid, dbid, queryid, max(time) AS longest, sum(calls) AS calls, sum(time) AS time,
+                        sum(rows) AS rows, sum(read) AS read, sum(write) AS write
+                    FROM entries GROUP BY userid, dbid, queryid
                 ), ranked AS (
-                    SELECT *, row_number() OVER (ORDER BY time DESC, queryid) AS rank, longest > (
+                    SELECT s.*, d.datname, row_number() OVER (ORDER BY time DESC, queryid) AS rank, longest > (
                         SELECT percentile_cont(0.1) WITHIN GROUP (ORDER BY time) FROM entries
                     ) AS is_long
-                    FROM statements
+                    FROM statements s JOIN pg_database d ON d.oid = dbid
+                    WHERE \(filter)
                 ), chosen AS (
                     SELECT *, is_long AND rank <= \(limit) AS is_chosen FROM ranked
                 )
-                SELECT username, datname, coalesce(queryid::text, 'unknown') AS queryid, rank,
-                    calls, time AS milliseconds, rows, read AS read_milliseconds, write AS write_milliseconds
+                SELECT pg_get_userbyid(userid) AS username, datname, coalesce(queryid::text, 'unknown') AS queryid,
+                    rank, calls, time AS milliseconds, rows, read AS read_milliseconds, write AS write_milliseconds
                 FROM chosen WHERE is_chosen
                 \(includesOther ? sumOfOthers : "")
                 ORDER BY rank
@@ -77,8 +75,8 @@ struct StatementSelection: Sendable {
     private var sumOfOthers: String {
         """
         UNION ALL
-        SELECT username, datname, 'other', NULL, sum(calls), sum(time), sum(rows), sum(read), sum(write)
-        FROM chosen WHERE NOT is_chosen GROUP BY username, datname
+        SELECT pg_get_userbyid(userid), datname, 'other', NULL, sum(calls), sum(time), sum(rows), sum(read), sum(write)
+        FROM chosen WHERE NOT is_chosen GROUP BY userid, datname
         """
     }
 
