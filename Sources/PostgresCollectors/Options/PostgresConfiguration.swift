@@ -93,6 +93,7 @@ extension DatabaseSelection {
             autoDiscover: flags[PostgresFlags.autoDiscover],
             include: Set(nameList(flags[PostgresFlags.includeDatabases])),
             exclude: Set(nameList(flags[PostgresFlags.excludeDatabases])),
-            connectionLimit: flags[PostgresFlags.connectionLimit])
+            connectionLimit: flags[PostgresFlags.connectionLimit],
+            keepsConnections: flags[PostgresFlags.keepDatabases])
     }
 }

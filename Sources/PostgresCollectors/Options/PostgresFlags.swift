@@ -42,6 +42,9 @@ public enum PostgresFlags {
     static let connectionLimit = Flag(
         "session.limit", default: 10,
         "How many connections to a server there can be, whatever the number of its databases.")
+    static let keepDatabases = Flag(
+        "session.keep-databases", default: false,
+        "Keep the connections to discovered databases between scrapes; nobody can drop such a database, but by force.")
     static let lockTimeout = Flag(
         "session.lock-timeout", default: Duration.milliseconds(250),
         "How long a query waits for a lock that somebody else holds.")
@@ -55,8 +58,8 @@ public enum PostgresFlags {
 
     public static let all: [any FlagDeclaration] = [
         configFile, compatibility, constantLabels, metricPrefix, disableDefaultMetrics, disableSettingsMetrics,
-        autoDiscover, includeDatabases, excludeDatabases, tableLimit, collectionTimeout, connectionLimit, lockTimeout,
-        statementTimeout, maxAge, readOnly,
+        autoDiscover, includeDatabases, excludeDatabases, tableLimit, collectionTimeout, connectionLimit,
+        keepDatabases, lockTimeout, statementTimeout, maxAge, readOnly,
     ]
 }
 

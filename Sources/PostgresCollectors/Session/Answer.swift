@@ -2,7 +2,8 @@ import ExporterCore
 
 /// What the server answered to a query, or why it did not.
 struct Answer: Sendable {
-    let query: Query
+    /// `nil` when the query is gone: a file of custom queries was read again without it.
+    private(set) weak var query: Query?
     let content: Result<ResultRows, CollectorError>
     let takenAt: ContinuousClock.Instant
 }
@@ -22,9 +23,15 @@ struct AnswerStore {
         return query.ttl > .zero && now - answer.takenAt < query.ttl
     }
 
+    /// Forgets the answers to queries that are gone.
+    mutating func removeOrphans() { answers = answers.filter { $0.value.query != nil } }
+
     mutating func forget(_ query: Query) { answers[query.id] = nil }
 
     mutating func removeAll() { answers.removeAll() }
 
-    var all: some Collection<Answer> { answers.values }
+    /// Each answer, with the query it is to.
+    var all: [(query: Query, answer: Answer)] {
+        answers.values.compactMap { answer in answer.query.map { ($0, answer) } }
+    }
 }

@@ -25,4 +25,19 @@ extension CollectorError {
             .contains { why.contains($0) }
         self.init(isDenied ? .denied : .failed, "connect to", server, why: why.isEmpty ? "no answer in time" : why)
     }
+
+    /// The connection ended in the middle.
+    init(lost server: String, why: String) {
+        self.init(
+            .failed, "talk to", server, why: why.isEmpty ? "the connection was lost" : why,
+            remedy: "the next scrape connects again")
+    }
+
+    /// The server says nothing.
+    init(silent server: String, wasConnected: Bool, after duration: Duration) {
+        let seconds = Double(duration.wholeMilliseconds) / 1000
+        self.init(
+            .timeout, wasConnected ? "query" : "connect to", server, why: "no answer within \(seconds) s",
+            remedy: "see whether the server is overloaded, stopped or cut off")
+    }
 }

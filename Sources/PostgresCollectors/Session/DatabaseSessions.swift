@@ -4,6 +4,9 @@ import ExporterCore
 ///
 /// Where there are more databases than connections, each scrape visits those that have waited longest; of the others the
 /// page shows what they said last.
+///
+/// A connection stays only while it has something to answer, unless it was asked for otherwise: nobody can drop or copy a
+/// database to which others are connected, and `DROP DATABASE` waits five seconds for them to leave.
 final class DatabaseSessions {
     private let target: PostgresTarget
     private var sessions: [String: PostgresSession] = [:]
@@ -55,7 +58,11 @@ final class DatabaseSessions {
         for (name, session) in sessions where !chosen.contains(name) { session.close() }
         for name in visited {
             lastVisits[name] = scrapes
-            let session = sessions[name] ?? PostgresSession(target.dialer(name), target.limits, database: name)
+            let session =
+                sessions[name]
+                ?? PostgresSession(
+                    target.dialer(name), target.limits, database: name,
+                    endsWithScrape: !target.databases.keepsConnections)
             sessions[name] = session
             session.begin(queries, until: deadline, now: now)
         }

@@ -69,6 +69,9 @@ import Glibc
         unsafe PQsetnonblocking(handle, 1) == 0 && PQenterPipelineMode(handle) == 1
     }
 
+    /// Ends the pipeline, in which nothing is under way.
+    func leavePipeline() -> Bool { unsafe PQexitPipelineMode(handle) == 1 }
+
     /// As ``enterPipeline()``, for a server that knows the simple protocol only.
     func enterSimpleMode() -> Bool { unsafe PQsetnonblocking(handle, 1) == 0 }
 }
@@ -78,16 +81,12 @@ extension LibpqConnection {
         unsafe PQsendPrepare(handle, name, sql, 0, nil) == 1
     }
 
-    func sendPrepared(_ name: String, _ parameters: [String]) -> Bool {
-        unsafe withCStrings(parameters) { values in
-            unsafe PQsendQueryPrepared(handle, name, CInt(parameters.count), values, nil, nil, 0) == 1
-        }
+    func sendPrepared(_ name: String) -> Bool {
+        unsafe PQsendQueryPrepared(handle, name, 0, nil, nil, nil, 0) == 1
     }
 
-    func sendQuery(_ sql: String, _ parameters: [String]) -> Bool {
-        unsafe withCStrings(parameters) { values in
-            unsafe PQsendQueryParams(handle, sql, CInt(parameters.count), nil, values, nil, nil, 0) == 1
-        }
+    func sendQuery(_ sql: String) -> Bool {
+        unsafe PQsendQueryParams(handle, sql, 0, nil, nil, nil, nil, 0) == 1
     }
 
     func sendSimple(_ sql: String) -> Bool { unsafe PQsendQuery(handle, sql) == 1 }

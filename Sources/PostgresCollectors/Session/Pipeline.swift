@@ -2,7 +2,8 @@ import ExporterCore
 
 /// What is on its way over one connection, and the statements prepared on it.
 ///
-/// Each command is followed by a sync, so that one which fails fails alone.
+/// Each command is followed by a sync, so that one which fails fails alone. A text of several statements, which the
+/// server prepares for nobody, waits until all others are answered and is sent as it is.
 final class Pipeline {
     /// What a command is about.
     enum Topic {
@@ -39,7 +40,11 @@ final class Pipeline {
 
     private var expected: [Expected] = []
     private var next = 0
-    private var backlog: [(Topic, String)] = []
+    /// What is sent by the simple protocol, one after another.
+    private var backlog: [(topic: Topic, sql: String, rowLimit: Int)] = []
+    private var isPipelined: Bool
+    /// The queries of which the server has said that they are several statements.
+    private var withSeveralStatements: Set<ObjectIdentifier> = []
     private var statements: [ObjectIdentifier: Statement] = [:]
     private var statementsMade = 0
     private var timeout: Int?
@@ -47,10 +52,15 @@ final class Pipeline {
     private var rows: ResultRows?
     private var failure: ServerError?
     private var isDeliveringSingleRows = false
+    /// Of several statements, the first that has rows is the answer.
+    private var hasAllRows = false
+    /// What the server said before it ended the connection.
+    private(set) var farewell: ServerError?
 
     init?(_ connection: LibpqConnection) {
         self.connection = connection
         isSimple = connection.parameter("server_version")?.hasSuffix("/bouncer") == true
+        isPipelined = !isSimple
         guard isSimple ? connection.enterSimpleMode() : connection.enterPipeline() else { return nil }
     }
 
@@ -60,26 +70,27 @@ final class Pipeline {
         expected[next...].contains {
             if case .answer(.query(let pending), _, _) = $0 { pending === query } else { false }
         }
+            || backlog.contains { if case .query(let pending) = $0.topic { pending === query } else { false } }
     }
 }
 
 extension Pipeline {
     /// Sends a command that is not worth preparing.
-    func ask(_ topic: Topic, _ sql: String, _ parameters: [String] = []) {
-        guard !isSimple else { return backlog.append((topic, sql)) }
-        if connection.sendQuery(sql, parameters), connection.sendSync() {
-            expected += [.answer(topic, nil), .sync]
-        }
+    func ask(_ topic: Topic, _ sql: String) {
+        guard isPipelined else { return backlog.append((topic, sql, .max)) }
+        if connection.sendQuery(sql), connection.sendSync() { expected += [.answer(topic, nil), .sync] }
     }
 
     /// Sends a query, prepared at its first time, which the server may take `timeout` milliseconds for.
     ///
     /// Where there is a `rowLimit`, its rows are taken one by one: an answer without end needs no memory without end.
     func ask(_ query: Query, _ text: String, timeout: Int, rowLimit: Int) {
-        guard !isSimple else { return backlog.append((.query(query), text)) }
-        if timeout != self.timeout {
+        if timeout != self.timeout, !isSimple {
             self.timeout = timeout
-            ask(.timeout, "SELECT set_config('statement_timeout', $1, false)", ["\(timeout)"])
+            ask(.timeout, "SELECT set_config('statement_timeout', '\(timeout)', false)")
+        }
+        guard isPipelined, !withSeveralStatements.contains(query.id) else {
+            return backlog.append((.query(query), text, rowLimit))
         }
         var statement = statements[query.id]
         if statement?.text != text {
@@ -90,7 +101,7 @@ extension Pipeline {
             statements[query.id] = new
             statement = new
         }
-        guard let statement, connection.sendPrepared(statement.name, []), connection.sendSync() else { return }
+        guard let statement, connection.sendPrepared(statement.name), connection.sendSync() else { return }
         expected += [.answer(.query(query), statement, rowLimit: rowLimit), .sync]
     }
 
@@ -99,15 +110,30 @@ extension Pipeline {
 
     /// Sends as much as the socket takes; `false` when the connection is gone.
     func flush() -> Bool {
-        if isSimple, next == expected.count, !backlog.isEmpty {
-            let (topic, sql) = backlog.removeFirst()
-            guard connection.sendSimple(sql) else { return false }
-            expected = [.answer(topic, nil)]
-            next = 0
+        if next == expected.count {
+            guard backlog.isEmpty ? returnToPipeline() : sendNextOfBacklog() else { return false }
         }
         guard !connection.isBroken, let isDone = connection.flush() else { return false }
         hasMoreToSend = !isDone
         return true
+    }
+
+    private func sendNextOfBacklog() -> Bool {
+        guard !isPipelined || connection.leavePipeline() else { return false }
+        isPipelined = false
+        let (topic, sql, rowLimit) = backlog.removeFirst()
+        // Among several statements may be one that sets another.
+        timeout = nil
+        guard connection.sendSimple(sql) else { return false }
+        expected = [.answer(topic, nil, rowLimit: rowLimit)]
+        next = 0
+        return true
+    }
+
+    private func returnToPipeline() -> Bool {
+        guard !isSimple, !isPipelined else { return true }
+        isPipelined = true
+        return connection.enterPipeline()
     }
 }
 
@@ -115,8 +141,10 @@ extension Pipeline {
     /// Takes in what has come, without waiting: the replies that are complete; `nil` when the connection is gone.
     func receive() -> [(Topic, Reply)]? {
         let isAlive = connection.consume()
+        // Also reads what the server says unasked; not sooner, or rows could not be taken one by one any more.
+        if next == expected.count { _ = connection.isBusy }
         var replies: [(Topic, Reply)] = []
-        while next < expected.count {
+        while next < expected.count, farewell == nil {
             prepareForRows()
             guard !connection.isBusy else { break }
             guard let result = connection.nextResult() else {
@@ -129,7 +157,7 @@ extension Pipeline {
             expected.removeAll(keepingCapacity: true)
             next = 0
         }
-        guard isAlive, flush() else { return nil }
+        guard isAlive, farewell == nil, flush() else { return nil }
         return replies
     }
 
@@ -145,14 +173,17 @@ extension Pipeline {
     private func take(_ result: borrowing PostgresResult) {
         switch result.status {
         case .rows, .singleRow:
+            guard !hasAllRows else { return }
             if rows == nil { rows = emptyRows(like: result) }
             result.copy(into: &rows)
+            hasAllRows = result.status == .rows
         case .done, .aborted:
             break
         case .sync:
             if case .sync = expected[next] { next += 1 }
         case .failed:
             failure = result.failure
+            if failure?.endsConnection == true { farewell = failure }
         }
     }
 
@@ -172,6 +203,7 @@ extension Pipeline {
             rows = nil
             failure = nil
             isDeliveringSingleRows = false
+            hasAllRows = false
         }
         switch expected[next] {
         case .sync:
@@ -179,13 +211,26 @@ extension Pipeline {
         case .prepared(let statement):
             statement.failure = failure
             return nil
-        case .answer(let topic, let statement, _):
+        case .answer(let topic, let statement, let rowLimit):
             if let failure = failure ?? statement?.failure {
+                if case .query(let query) = topic, let statement, failure.deniesSeveral(in: statement.text) {
+                    withSeveralStatements.insert(query.id)
+                    backlog.append((topic, statement.text, rowLimit))
+                    return nil
+                }
                 // What could not be prepared or run may be possible later.
                 if case .query(let query) = topic { forget(query) }
                 return (topic, .failure(failure))
             }
             return (topic, .success(rows ?? .none))
         }
+    }
+}
+
+extension ServerError {
+    /// Whether it may be the complaint that a text has several statements: it is a syntax error like any other.
+    fileprivate func deniesSeveral(in text: String) -> Bool {
+        let end: (Character) -> Bool = { $0 == ";" || $0.isWhitespace }
+        return code == "42601" && text.drop(while: end).reversed().drop(while: end).contains(";")
     }
 }

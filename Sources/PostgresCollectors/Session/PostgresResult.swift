@@ -29,9 +29,11 @@ import ExporterCore
 
     /// The server's complaint: its SQLSTATE and message.
     var failure: ServerError {
-        unsafe ServerError(
-            code: oneLine(PQresultErrorField(handle, CInt(UInt8(ascii: "C")))),
-            message: oneLine(PQresultErrorField(handle, CInt(UInt8(ascii: "M")))))
+        ServerError(code: field("C"), message: field("M"), severity: field("V").isEmpty ? field("S") : field("V"))
+    }
+
+    private func field(_ letter: Unicode.Scalar) -> String {
+        unsafe oneLine(PQresultErrorField(handle, CInt(letter.value)))
     }
 
     /// The names and types of the columns.
@@ -72,4 +74,9 @@ struct ServerError: Error, Equatable {
     /// The five letters of SQLSTATE; empty when the connection, not the server, failed.
     let code: String
     let message: String
+    /// `ERROR`, `FATAL` or `PANIC`; in English from PostgreSQL 9.6 on.
+    var severity = "ERROR"
+
+    /// Whether it ends the connection, and so says nothing about the command that it answers.
+    var endsConnection: Bool { code.isEmpty || severity == "FATAL" || severity == "PANIC" }
 }

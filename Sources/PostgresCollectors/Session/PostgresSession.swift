@@ -1,9 +1,8 @@
 import ExporterCore
-import Glibc
 
 /// A connection to one database, kept from scrape to scrape, that answers all queries of a scrape in one round trip.
 ///
-/// It never waits: its owner polls ``socket`` and calls ``advance(_:socketIsReady:)``. The connection is made when it is
+/// It never waits: its owner polls ``interest`` and calls ``advance(_:socketIsReady:)``. The connection is made when it is
 /// needed and dropped when the server leaves us waiting too long; there is never a second one beside it.
 final class PostgresSession {
     enum Phase {
@@ -15,109 +14,70 @@ final class PostgresSession {
     }
 
     let dialer: Dialer
+    /// The database, where it is another than that of the data source.
+    let database: String?
     private let limits: SessionLimits
-    private var phase = Phase.closed
-    var pipeline: Pipeline?
-    private var answers = AnswerStore()
-    /// What this scrape wants to know, until it has been sent.
-    private var wanted: [Query] = []
-    private var deadline = ContinuousClock.now
-    private var connectedAt = ContinuousClock.now
+    private let endsWithScrape: Bool
 
+    private(set) var phase = Phase.closed
+    private(set) var pipeline: Pipeline?
+    private var connectedAt = ContinuousClock.now
+    private var catalogTakenAt: ContinuousClock.Instant?
+    private var began = ContinuousClock.now
+    private(set) var deadline = ContinuousClock.now
+    /// What this scrape wants to know.
+    private var asked: [Query] = []
+    /// What of it has not been sent.
+    private var wanted: [Query] = []
+
+    private(set) var answers = AnswerStore()
     /// Why the session cannot answer; `nil` while it can or has not tried.
     private(set) var failure: CollectorError?
     private(set) var catalog: ServerCatalog?
-    private var catalogTakenAt: ContinuousClock.Instant?
     private(set) var connectionsMade: UInt64 = 0
     /// Whether the server has answered anything in this scrape.
     private(set) var hasAnswered = false
 
-    /// The database, where it is another than that of the data source.
-    private let database: String?
-
-    init(_ dialer: Dialer, _ limits: SessionLimits, database: String? = nil) {
+    /// Makes a session that connects at its first scrape.
+    ///
+    /// One that `endsWithScrape` hangs up as soon as it has its answers.
+    init(_ dialer: Dialer, _ limits: SessionLimits, database: String? = nil, endsWithScrape: Bool = false) {
         self.dialer = dialer
         self.limits = limits
         self.database = database
+        self.endsWithScrape = endsWithScrape
     }
 }
 
 extension PostgresSession {
-    var isOpen: Bool { pipeline != nil }
-
-    /// Whether the connection is still being made.
-    var isConnecting: Bool {
-        switch phase {
-        case .dialling, .settingUp: true
-        case .closed, .ready: false
-        }
-    }
-
-    /// Whether something is on its way.
-    var isWaiting: Bool {
-        switch phase {
-        case .closed: false
-        case .dialling, .settingUp: true
-        case .ready: pipeline?.isIdle == false
-        }
-    }
-
-    /// What to poll for, and until when at the latest.
-    var interest: (socket: pollfd, until: ContinuousClock.Instant)? {
-        switch phase {
-        case .closed:
-            return nil
-        case .dialling(let dialling):
-            guard let socket = dialling.connection?.socket else { return nil }
-            let events = dialling.wantsToWrite ? POLLOUT : POLLIN
-            return (pollfd(fd: socket, events: Int16(events), revents: 0), dialling.attemptEnds)
-        case .settingUp, .ready:
-            guard let pipeline, !pipeline.isIdle else { return nil }
-            let events = pipeline.hasMoreToSend ? POLLIN | POLLOUT : POLLIN
-            return (pollfd(fd: pipeline.connection.socket, events: Int16(events), revents: 0), deadline)
-        }
-    }
-
-    /// Begins a scrape: asks what has no answer that is good enough.
-    func begin(_ queries: [Query], until deadline: ContinuousClock.Instant, now: ContinuousClock.Instant) {
-        self.deadline = deadline
-        if let pipeline, pipeline.isIdle, now - connectedAt >= limits.maxAge { close() }
-        wanted = queries.filter { !answers.isGood($0, at: now) && pipeline?.isPending($0) != true }
-        for query in wanted { answers.forget(query) }
-        failure = nil
-        hasAnswered = false
-        switch phase {
-        case .closed: dial(now)
-        case .ready: send(now)
-        case .dialling, .settingUp: break
-        }
-    }
-
     /// The answer to a query; `nil` while it is on its way.
     func answer(to query: Query) -> Answer? { answers[query] }
 
     /// Whether nothing that this scrape wants is on its way any more.
     func isSettled(_ query: Query) -> Bool { failure != nil || answers[query] != nil }
 
-    /// How old what the session has said is, and what was cut off it.
-    func report(at now: ContinuousClock.Instant) -> SessionReport {
-        SessionReport(
-            database: database ?? catalog?.database ?? "",
-            isOpen: isOpen,
-            hasFailed: failure != nil,
-            connectionsMade: connectionsMade,
-            age: answers.all.map { now - $0.takenAt }.min(),
-            keptAges: answers.all.filter { $0.query.ttl > .zero }
-                .map { ($0.query.subject, now - $0.takenAt) }.sorted { $0.0 < $1.0 },
-            cuts: answers.all.compactMap { answer in
-                guard case .success(let rows) = answer.content, rows.cut > 0 else { return nil }
-                return (answer.query.subject, rows.cut)
-            }.sorted { $0.0 < $1.0 })
-    }
-
     /// Takes an answer from elsewhere.
     func take(_ rows: ResultRows, asAnswerTo query: Query) {
         answers[query] = Answer(query: query, content: .success(rows), takenAt: .now)
+    }
+}
+
+extension PostgresSession {
+    /// Begins a scrape: asks what has no answer that is good enough.
+    func begin(_ queries: [Query], until deadline: ContinuousClock.Instant, now: ContinuousClock.Instant) {
+        catchUp(now)
+        if let pipeline, pipeline.isIdle, now - connectedAt >= limits.maxAge { close() }
+        (began, self.deadline) = (now, deadline)
+        failure = nil
+        hasAnswered = false
+        answers.removeOrphans()
+        asked = queries
+        want(now)
+        switch phase {
+        case .closed, .dialling: dial(now)
+        case .ready: send(now)
+        case .settingUp: break
+        }
     }
 
     /// Drops the connection, and keeps what it has answered.
@@ -126,27 +86,12 @@ extension PostgresSession {
         pipeline = nil
     }
 
-    /// Gives up: the connection is dropped, and made anew at the next scrape.
-    func fail(_ error: CollectorError) {
-        close()
-        failure = error
-        catalog = nil
-        catalogTakenAt = nil
-        answers.removeAll()
-    }
-
     /// Gives up because the server has not answered in time.
     func expire(after duration: Duration) {
-        let seconds = Double(duration.wholeMilliseconds) / 1000
-        let action = if case .ready = phase { "query" } else { "connect to" }
-        fail(
-            CollectorError(
-                .timeout, action, dialer.description, why: "no answer within \(seconds) s",
-                remedy: "see whether the server is overloaded, stopped or cut off"))
+        let isReady = if case .ready = phase { true } else { false }
+        fail(CollectorError(silent: dialer.description, wasConnected: isReady, after: duration))
     }
-}
 
-extension PostgresSession {
     /// Moves on, as far as that goes without waiting.
     func advance(_ now: ContinuousClock.Instant, socketIsReady: Bool) {
         switch phase {
@@ -162,6 +107,24 @@ extension PostgresSession {
             if socketIsReady { receive(now) }
         }
     }
+}
+
+extension PostgresSession {
+    /// Takes in what has come since the last scrape: a late answer, the server's new role, the end of the connection.
+    private func catchUp(_ now: ContinuousClock.Instant) {
+        // Twice, because the end comes after what was said before it.
+        for _ in 0..<2 {
+            guard let pipeline else { return }
+            guard let replies = pipeline.receive() else { return close() }
+            for (topic, reply) in replies { take(reply, about: topic, now) }
+        }
+    }
+
+    /// Takes out of what is asked what is known already, or under way.
+    private func want(_ now: ContinuousClock.Instant) {
+        wanted = asked.filter { !answers.isGood($0, at: now) && pipeline?.isPending($0) != true }
+        for query in wanted { answers.forget(query) }
+    }
 
     private func dial(_ now: ContinuousClock.Instant) {
         do throws(CollectorError) {
@@ -175,13 +138,20 @@ extension PostgresSession {
     private func setUp(_ connection: LibpqConnection, _ now: ContinuousClock.Instant) {
         connectionsMade += 1
         connectedAt = now
-        guard let pipeline = Pipeline(connection) else { return fail(lost(connection.message)) }
+        guard let pipeline = Pipeline(connection) else { return lose(connection.message, now) }
         self.pipeline = pipeline
-        phase = .settingUp
-        catalog = nil
         pipeline.ask(.settings, limits.settingsQuery)
+        if endsWithScrape, knowsCatalog(at: now), catalog?.version == connection.serverVersion {
+            phase = .ready
+            return send(now)
+        }
+        phase = .settingUp
         pipeline.ask(.catalog, ServerCatalog.query)
-        if !pipeline.flush() { fail(lost(connection.message)) }
+        if !pipeline.flush() { lose(connection.message, now) }
+    }
+
+    private func knowsCatalog(at now: ContinuousClock.Instant) -> Bool {
+        catalogTakenAt.map { now - $0 < limits.catalogLifetime } ?? false
     }
 
     /// Asks what is wanted, all at once.
@@ -189,21 +159,15 @@ extension PostgresSession {
         guard let pipeline, var catalog else { return }
         // Reported by the server itself, from version 14 on, as soon as it is promoted.
         if let standby = pipeline.connection.parameter("in_hot_standby") { catalog.isInRecovery = standby == "on" }
-        if let catalogTakenAt, now - catalogTakenAt < limits.catalogLifetime {
-        } else {
-            pipeline.ask(.catalog, ServerCatalog.query)
-        }
+        self.catalog = catalog
+        if !knowsCatalog(at: now) { pipeline.ask(.catalog, ServerCatalog.query) }
         pipeline.connection.holdBack(true)
         defer { pipeline.connection.holdBack(false) }
         for query in wanted {
-            guard query.applies(catalog) else {
-                answers[query] = Answer(query: query, content: .success(.none), takenAt: now)
-                continue
-            }
             do throws(CollectorError) {
-                let text = try query.text(catalog)
+                guard query.applies(catalog) else { throw CollectorError.absent(query.subject) }
                 pipeline.ask(
-                    query, text, timeout: limits.timeout(of: query, within: deadline - now),
+                    query, try query.text(catalog), timeout: limits.timeout(of: query, within: deadline - now),
                     rowLimit: limits.rowLimit(of: query))
             } catch {
                 // What the server does not have is no failure: there is nothing to say about it.
@@ -213,20 +177,28 @@ extension PostgresSession {
             }
         }
         wanted = []
-        if !pipeline.flush() { fail(lost(pipeline.connection.message)) }
+        guard pipeline.flush() else { return lose(pipeline.connection.message, now) }
+        if endsWithScrape, pipeline.isIdle { close() }
     }
+}
 
+extension PostgresSession {
     /// Takes in what has come.
     private func receive(_ now: ContinuousClock.Instant) {
         guard let pipeline else { return }
-        guard let replies = pipeline.receive() else { return fail(lost(pipeline.connection.message)) }
-        for (topic, reply) in replies {
-            switch topic {
-            case .timeout: break
-            case .settings: if case .failure(let error) = reply { return fail(lost(error.message)) }
-            case .catalog: take(catalog: reply, now)
-            case .query(let query): take(reply, to: query, now)
-            }
+        guard let replies = pipeline.receive() else {
+            return lose(pipeline.farewell?.message ?? pipeline.connection.message, now)
+        }
+        for (topic, reply) in replies { take(reply, about: topic, now) }
+        if endsWithScrape, case .ready = phase, pipeline.isIdle { close() }
+    }
+
+    private func take(_ reply: Pipeline.Reply, about topic: Pipeline.Topic, _ now: ContinuousClock.Instant) {
+        switch (topic, reply) {
+        case (.timeout, _), (.settings, .success): break
+        case (.settings, .failure(let error)), (.catalog, .failure(let error)): lose(error.message, now)
+        case (.catalog, .success(let rows)): take(catalog: rows, now)
+        case (.query(let query), _): take(reply, to: query, now)
         }
     }
 
@@ -239,19 +211,9 @@ extension PostgresSession {
         answers[query] = Answer(query: query, content: content, takenAt: now)
     }
 
-    private func take(catalog reply: Pipeline.Reply, _ now: ContinuousClock.Instant) {
+    private func take(catalog rows: ResultRows, _ now: ContinuousClock.Instant) {
         guard let pipeline else { return }
-        let rows: ResultRows
-        switch reply {
-        case .success(let answer): rows = answer
-        case .failure(let error): return fail(lost(error.message))
-        }
-        var catalog = ServerCatalog()
-        catalog.version = pipeline.connection.serverVersion
-        catalog.database = pipeline.connection.database
-        catalog.user = pipeline.connection.user
-        catalog.read(rows)
-        self.catalog = catalog
+        catalog = ServerCatalog(rows, of: pipeline.connection)
         catalogTakenAt = now
         if case .settingUp = phase {
             phase = .ready
@@ -259,9 +221,27 @@ extension PostgresSession {
         }
     }
 
-    private func lost(_ why: String) -> CollectorError {
-        CollectorError(
-            .failed, "talk to", dialer.description, why: why.isEmpty ? "the connection was lost" : why,
-            remedy: "the next scrape connects again")
+    /// The connection is gone.
+    ///
+    /// One that was kept may have been dead before this scrape asked anything: it is made anew, once.
+    private func lose(_ why: String, _ now: ContinuousClock.Instant) {
+        guard connectedAt < began, !hasAnswered else {
+            return fail(CollectorError(lost: dialer.description, why: why))
+        }
+        close()
+        want(now)
+        dial(now)
+    }
+
+    /// Gives up: the connection is dropped, and made anew at the next scrape.
+    ///
+    /// What the server has answered before stays good, when it was in this scrape.
+    private func fail(_ error: CollectorError) {
+        close()
+        failure = error
+        guard !hasAnswered else { return }
+        catalog = nil
+        catalogTakenAt = nil
+        answers.removeAll()
     }
 }

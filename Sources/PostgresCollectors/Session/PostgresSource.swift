@@ -9,6 +9,8 @@ public final class PostgresSource: CollectorSource {
     private let databases: DatabaseSessions
     private var began = ContinuousClock.now
     private var deadline = ContinuousClock.now
+    /// Why it is not known which databases there are.
+    private var discoveryFailure: CollectorError?
     /// When the page no longer waits for the other databases.
     private var databaseDeadline = ContinuousClock.now
 
@@ -39,10 +41,12 @@ public final class PostgresSource: CollectorSource {
 
     private func visitDatabases(_ queries: [Query]) {
         wait { main.isSettled(DatabaseSessions.discovery) }
-        guard let answer = main.answer(to: DatabaseSessions.discovery), case .success(let rows) = answer.content else {
-            return
+        discoveryFailure = nil
+        switch main.answer(to: DatabaseSessions.discovery)?.content {
+        case .success(let rows): databases.begin(queries, in: rows, until: databaseDeadline, now: .now)
+        case .failure(let error): discoveryFailure = error
+        case nil: break
         }
-        databases.begin(queries, in: rows, until: databaseDeadline, now: .now)
     }
 
     /// The answers to a query: one, or one from each database.
@@ -51,15 +55,12 @@ public final class PostgresSource: CollectorSource {
     /// - Throws: When the data source's own database did not answer.
     func answers(to query: Query, reportingOn page: inout MetricPage) throws(CollectorError) -> [ResultRows] {
         wait { main.isSettled(query) }
-        // A server that has answered others is up, though it takes too long for this one.
-        if let failure = main.failure { throw failure.reason == .timeout && main.hasAnswered ? failure : failure.ofSource }
-        guard let answer = main.answer(to: query) else {
-            throw CollectorError(.failed, "query", query.subject, why: "it was not asked")
-        }
+        guard let answer = main.answer(to: query) else { throw missing(query) }
         guard query.scope == .database else { return [try answer.content.get()] }
 
         wait { databases.areSettled(query) || ContinuousClock.now >= databaseDeadline }
         if !databases.areSettled(query) { databases.expire(after: .now - began) }
+        if let discoveryFailure { page.report(discoveryFailure) }
         var answers = [try answer.content.get()]
         for (_, session) in databases.all {
             switch session.answer(to: query)?.content {
@@ -69,6 +70,15 @@ public final class PostgresSource: CollectorSource {
             }
         }
         return answers
+    }
+
+    /// Why there is no answer to a query.
+    private func missing(_ query: Query) -> CollectorError {
+        guard let failure = main.failure else {
+            return CollectorError(.failed, "query", query.subject, why: "it was not asked")
+        }
+        // A server that has answered others is up, though it takes too long for this one.
+        return failure.reason == .timeout && main.hasAnswered ? failure : failure.ofSource
     }
 
     /// What the server has to offer.

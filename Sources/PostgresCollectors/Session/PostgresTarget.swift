@@ -19,6 +19,8 @@ struct DatabaseSelection: Sendable {
     let exclude: Set<String>
     /// How many connections there can be, that of the data source's own database included.
     let connectionLimit: Int
+    /// Whether their connections stay between scrapes.
+    var keepsConnections = false
 
     /// Whether series about the database are wanted.
     func reports(_ database: String) -> Bool { !exclude.contains(database) }
