@@ -177,11 +177,24 @@ extension PostgresSession {
         connectedAt = now
         guard let pipeline = Pipeline(connection) else { return fail(lost(connection.message)) }
         self.pipeline = pipeline
+        if pipeline.isSimple { return meetPooler(connection, now) }
         phase = .settingUp
         catalog = nil
         pipeline.ask(.settings, limits.settingsQuery)
         pipeline.ask(.catalog, ServerCatalog.query)
         if !pipeline.flush() { fail(lost(connection.message)) }
+    }
+
+    /// PgBouncer's console has neither settings for its sessions nor a catalog.
+    private func meetPooler(_ connection: LibpqConnection, _ now: ContinuousClock.Instant) {
+        var catalog = ServerCatalog()
+        catalog.isPooler = true
+        catalog.versionText = "PgBouncer \(connection.parameter("server_version") ?? "")"
+        catalog.database = connection.database
+        catalog.user = connection.user
+        self.catalog = catalog
+        phase = .ready
+        send(now)
     }
 
     /// Asks what is wanted, all at once.
@@ -190,7 +203,7 @@ extension PostgresSession {
         // Reported by the server itself, from version 14 on, as soon as it is promoted.
         if let standby = pipeline.connection.parameter("in_hot_standby") { catalog.isInRecovery = standby == "on" }
         if let catalogTakenAt, now - catalogTakenAt < limits.catalogLifetime {
-        } else {
+        } else if !catalog.isPooler {
             pipeline.ask(.catalog, ServerCatalog.query)
         }
         for query in wanted {
