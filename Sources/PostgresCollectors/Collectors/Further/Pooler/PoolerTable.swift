@@ -78,7 +78,8 @@ struct NamedNumbers: PoolerTable {
         for rows in answers {
             guard let name = rows.column(names), let number = rows.column(numbers) else { continue }
             for family in families {
-                guard let row = (0..<rows.count).first(where: { rows.cell($0, name).equals(family.name.utf8.span) }) else {
+                guard let row = (0..<rows.count).first(where: { rows.cell($0, name).equals(family.name.utf8.span) })
+                else {
                     continue
                 }
                 do throws(ParseError) {

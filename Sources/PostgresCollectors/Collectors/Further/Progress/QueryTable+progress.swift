@@ -1,6 +1,7 @@
 extension QueryTable {
-    /// The table that a command works on, told by its name in the database that the data source names. Elsewhere the name
-    /// is not to be had, and the object id takes its place.
+    /// The table that a command works on, told by its name in the database that the data source names.
+    ///
+    /// Elsewhere the name is not to be had, and the object id takes its place.
     static let progressRelation =
         "CASE WHEN p.datname = current_database() THEN p.relid::regclass::text ELSE p.relid::text END"
 

@@ -18,7 +18,8 @@ struct RecoveryCollector: ViewCollector {
             gauge("receive_lsn_bytes", "The last WAL position received from the primary.", "received - '0/0'"),
             gauge("replay_lsn_bytes", "The last WAL position replayed.", "replayed - '0/0'"),
             gauge(
-                "replay_lag_bytes", "WAL received but not replayed, in bytes.", "greatest(0, received - replayed)"),
+                "replay_lag_bytes", "WAL received but not replayed, in bytes.",
+                "CASE WHEN received IS NOT NULL THEN greatest(0, received - replayed) END"),
             gauge(
                 "replay_paused", "Whether the replay of WAL is paused.",
                 "CASE WHEN pg_is_in_recovery() THEN pg_is_wal_replay_paused() END"),

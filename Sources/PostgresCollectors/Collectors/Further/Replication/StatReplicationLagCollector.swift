@@ -5,7 +5,7 @@ import ExporterCore
 /// Source: `pg_stat_replication`. The bytes are counted from the end of the server's own WAL, on a standby from what it
 /// has received. The server measures the times when the standby confirms something, and forgets them when nothing is
 /// left to confirm: then they have no sample. Connections that share a name, an address and a slot are told by the one
-/// furthest behind; a temporary slot's name, new at each connection, is left out.
+/// furthest behind; a temporary slot's name, new at each connection, is left out, and so are base backups.
 struct StatReplicationLagCollector: ViewCollector {
     static let name = "stat_replication_lag"
 
@@ -21,6 +21,7 @@ struct StatReplicationLagCollector: ViewCollector {
             CROSS JOIN (SELECT CASE WHEN pg_is_in_recovery()
                 THEN coalesce(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())
                 ELSE pg_current_wal_lsn() END AS lsn) AS own
+            WHERE s.state IS DISTINCT FROM 'backup'
             GROUP BY 1, 2, 3
             """,
         columns: [
@@ -58,8 +59,10 @@ struct StatReplicationLagCollector: ViewCollector {
     }
 
     private static func bytes(_ step: String, _ help: String) -> TableColumn {
+        // greatest() passes over NULL, and would make a standby that has said nothing one that is up to date.
         gauge(
-            "\(step)_lag_bytes", help, "max(greatest(0, pg_wal_lsn_diff(own.lsn, s.\(step)_lsn)))",
+            "\(step)_lag_bytes", help,
+            "max(CASE WHEN s.\(step)_lsn IS NOT NULL THEN greatest(0, own.lsn - s.\(step)_lsn) END)",
             needs: ["\(step)_lsn"])
     }
 }
