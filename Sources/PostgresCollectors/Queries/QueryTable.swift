@@ -14,7 +14,7 @@ struct QueryTable: Sendable {
     /// `labels` are the SQL of the families' labels, of which `NULL` is the empty label.
     init(
         _ relation: String,
-        labels: Swift.KeyValuePairs<String, String> = [:],
+        labels: KeyValuePairs<String, String> = [:],
         from source: String? = nil,
         scope: Query.Scope = .server,
         ttl: Duration = .zero,
@@ -41,9 +41,9 @@ struct QueryTable: Sendable {
 extension QueryTable: ViewDeclaration {
     var metrics: [any MetricDeclaration] { firstOfEach(columns).map(\.family) }
 
-    /// Writes a family for each column that the answers have.
-    func write(_ answers: [ResultRows], to page: inout MetricPage) {
-        page.write(firstOfEach(columns).map(\.family), from: answers, to: query)
+    /// Writes a family for each column that the answers have, without the series of `excluded` databases.
+    func write(_ answers: [ResultRows], leavingOut excluded: Set<String> = [], to page: inout MetricPage) {
+        page.write(firstOfEach(columns).map(\.family), from: answers, to: query, leavingOut: excluded)
     }
 }
 
@@ -83,31 +83,50 @@ struct TableColumn: Sendable {
     }
 }
 
-/// A family whose samples are rows: its value and its labels are the columns that are called as it and they are.
+extension MetricPage {
+    /// Writes the families that the answers have columns for.
+    mutating func write(
+        _ families: [any ColumnFamily],
+        from answers: [ResultRows],
+        to query: Query,
+        leavingOut excluded: Set<String>
+    ) {
+        for family in families {
+            let column = ValueColumn(name: family.name, excluded: excluded)
+            if let problem = family.write(answers, from: column, to: &self) {
+                report(CollectorError(.malformed, "read", query.subject, why: "\(problem)"))
+            }
+        }
+    }
+}
+
+/// A family whose samples are rows: its labels are the columns that are called as they are.
 protocol ColumnFamily: MetricDeclaration {
-    /// Writes the family from the column `name`, its numbers divided, and says what was no number.
-    func write(
-        _ answers: [ResultRows], from name: String, dividedBy divisor: Double, to page: inout MetricPage
-    )
-        -> ParseError?
+    /// Writes the family, and says what was no number.
+    func write(_ answers: [ResultRows], from column: ValueColumn, to page: inout MetricPage) -> ParseError?
+}
+
+/// Where a family's numbers are.
+struct ValueColumn {
+    /// What the column is called.
+    let name: String
+    /// What the numbers are divided by.
+    var divisor = 1.0
+    /// Databases whose rows are left out.
+    var excluded: Set<String> = []
 }
 
 extension Metric: ColumnFamily {
-    func write(
-        _ answers: [ResultRows],
-        from name: String,
-        dividedBy divisor: Double,
-        to page: inout MetricPage
-    ) -> ParseError? {
+    func write(_ answers: [ResultRows], from column: ValueColumn, to page: inout MetricPage) -> ParseError? {
         var problem: ParseError?
         page.family(self) { samples in
             for rows in answers {
-                guard let value = rows.column(name) else { continue }
+                guard let value = rows.column(column.name) else { continue }
                 let positions = labels.indices.compactMap { rows.column(labels[$0]) }
                 guard positions.count == labelCount else { continue }
-                for row in 0..<rows.count {
+                for row in 0..<rows.count where !column.leavesOut(row, of: rows) {
                     do throws(ParseError) {
-                        guard let number = try rows.number(row, value)?.divided(by: divisor) else { continue }
+                        guard let number = try rows.number(row, value)?.divided(by: column.divisor) else { continue }
                         samples.add(number, writingLabels: { rows.cell(row, positions[$0]).writeLabel(to: &$1) })
                     } catch {
                         problem = error
@@ -116,6 +135,13 @@ extension Metric: ColumnFamily {
             }
         }
         return problem
+    }
+}
+
+extension ValueColumn {
+    fileprivate func leavesOut(_ row: Int, of rows: ResultRows) -> Bool {
+        guard !excluded.isEmpty, let database = rows.column("datname") else { return false }
+        return excluded.contains(String(rows.cell(row, database)))
     }
 }
 

@@ -2,8 +2,8 @@ import ExporterCore
 
 /// The server's processes by their kind: clients' sessions, autovacuum and parallel workers, WAL senders.
 ///
-/// Source: `pg_stat_activity`. A role without `pg_read_all_stats` is not told the kinds of others' processes, and has no
-/// samples. What a process waits for is told by the type of the wait event; one that waits for nothing is not in it.
+/// Source: `pg_stat_activity`. A role without `pg_read_all_stats` is not told the kinds of others' processes, and has
+/// no samples. What a process waits for is told by the type of the wait event; one that waits for nothing is not in it.
 struct BackendsCollector: ViewCollector {
     static let name = "backends"
 

@@ -15,7 +15,8 @@ struct BlockedSessionsCollector: ViewCollector {
         from: """
             pg_stat_activity a
             LEFT JOIN (
-                SELECT l.*, row_number() OVER (ORDER BY b.query_start, l.pid) AS place, array_agg(l.pid) OVER () AS waiting
+                SELECT l.*, row_number() OVER (ORDER BY b.query_start, l.pid) AS place,
+                    array_agg(l.pid) OVER () AS waiting
                 FROM pg_locks l JOIN pg_stat_activity b ON b.pid = l.pid
                 WHERE NOT l.granted
             ) w ON w.pid = a.pid

@@ -2,8 +2,8 @@ import ExporterCore
 
 /// Sessions of each database that keep a transaction or a query open for long.
 ///
-/// Source: `pg_stat_activity`, client sessions only, those of exporters under our name not counted. A role without `pg_read_all_stats` cannot see
-/// what others' sessions do, and has no samples.
+/// Source: `pg_stat_activity`, client sessions only, those of exporters under our name not counted. A role without
+/// `pg_read_all_stats` cannot see what others' sessions do, and has no samples.
 struct LongActivityCollector: ViewCollector {
     static let name = "long_activity"
 

@@ -2,8 +2,8 @@ import ExporterCore
 
 /// PgBouncer's pools, databases and statistics, under the names of the pgbouncer_exporter.
 ///
-/// Source: the admin console, the database `pgbouncer` of a PgBouncer, to a user of its `stats_users`. Which columns its
-/// `SHOW` commands have depends on the version, so they are found by name. It counts times in microseconds.
+/// Source: the admin console, the database `pgbouncer` of a PgBouncer, to a user of its `stats_users`. Which columns
+/// its `SHOW` commands have depends on the version, so they are found by name. It counts times in microseconds.
 struct PgBouncerCollector: PostgresCollector {
     static let name = "pgbouncer"
 
@@ -26,6 +26,8 @@ struct PgBouncerCollector: PostgresCollector {
 
     func collect(from source: PostgresSource, into page: inout MetricPage) throws(CollectorError) {
         let versions = try source.answers(to: Self.versionCommand, reportingOn: &page)
+        // PostgreSQL is not asked.
+        guard versions.contains(where: { $0.count > 0 }) else { return }
         page.family(Self.version) { samples in
             for rows in versions where rows.count > 0 { samples.add(1, rows.cell(0, 0)) }
         }

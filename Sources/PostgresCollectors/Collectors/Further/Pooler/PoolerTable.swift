@@ -23,7 +23,8 @@ struct PoolerColumns<let labelCount: Int>: PoolerTable {
     func write(_ answers: [ResultRows], to page: inout MetricPage) {
         for (column, metric) in families {
             guard let source = column.sources.first(where: { name in answers.contains { $0.column(name) != nil } }),
-                let problem = metric.write(answers, from: source, dividedBy: column.divisor, to: &page)
+                let problem = metric.write(
+                    answers, from: ValueColumn(name: source, divisor: column.divisor), to: &page)
             else { continue }
             page.report(CollectorError(.malformed, "read", query.subject, why: "\(problem)"))
         }
@@ -64,7 +65,7 @@ struct NamedNumbers: PoolerTable {
         _ command: String,
         names: String,
         numbers: String,
-        _ families: Swift.KeyValuePairs<String, Metric<0>>
+        _ families: KeyValuePairs<String, Metric<0>>
     ) {
         query = Query("SHOW \(command)", isForPooler: true) { (_) throws(CollectorError) in "SHOW \(command)" }
         self.names = names

@@ -2,8 +2,8 @@ import ExporterCore
 
 /// How far the base backups are that are being taken.
 ///
-/// Source: `pg_stat_progress_basebackup` (PostgreSQL 13 and later). Several at once are added up. The size is the server's
-/// estimate, and not known when the client did not ask for it.
+/// Source: `pg_stat_progress_basebackup` (PostgreSQL 13 and later). Several at once are added up. The size is the
+/// server's estimate, and not known when the client did not ask for it.
 struct StatProgressBasebackupCollector: ViewCollector {
     static let name = "stat_progress_basebackup"
 

@@ -2,8 +2,8 @@ import ExporterCore
 
 /// How far each running `CLUSTER` or `VACUUM FULL` is.
 ///
-/// Source: `pg_stat_progress_cluster` (PostgreSQL 12 and later). The table's lock is never asked for: its name comes from
-/// the catalog.
+/// Source: `pg_stat_progress_cluster` (PostgreSQL 12 and later). The table's lock is never asked for: its name comes
+/// from the catalog.
 struct StatProgressClusterCollector: ViewCollector {
     static let name = "stat_progress_cluster"
 

@@ -2,8 +2,9 @@ import ExporterCore
 
 /// How far each running `COPY` is.
 ///
-/// Source: `pg_stat_progress_copy` (PostgreSQL 14 and later). Several between one table and the outside are added up; the
-/// `COPY` of a query's result has no table. The server knows the size of a file that it reads itself, of nothing else.
+/// Source: `pg_stat_progress_copy` (PostgreSQL 14 and later). Several between one table and the outside are added up;
+/// the `COPY` of a query's result has no table. The server knows the size of a file that it reads itself, of nothing
+/// else.
 struct StatProgressCopyCollector: ViewCollector {
     static let name = "stat_progress_copy"
 

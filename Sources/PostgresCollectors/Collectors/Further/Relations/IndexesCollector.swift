@@ -2,9 +2,10 @@ import ExporterCore
 
 /// Indexes of each database that nothing reads, and those that are not valid.
 ///
-/// Source: `pg_index` and `pg_stat_user_indexes`. Unused is an index without a scan since the statistics were reset that is
-/// there for speed alone: not unique, no constraint's, no replica identity. A standby counts its own scans. Sizes are
-/// those that the last vacuum or analyze saw, so no lock is asked for. An index that is just being built is not invalid.
+/// Source: `pg_index` and `pg_stat_user_indexes`. Unused is an index without a scan since the statistics were reset
+/// that is there for speed alone: not unique, no constraint's, no replica identity. A standby counts its own scans.
+/// Sizes are those that the last vacuum or analyze saw, so no lock is asked for. An index that is just being built is
+/// not invalid.
 struct IndexesCollector: RowsCollector, ConfigurableCollector {
     static let name = "indexes"
 

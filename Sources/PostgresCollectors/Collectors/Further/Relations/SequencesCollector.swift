@@ -2,10 +2,10 @@ import ExporterCore
 
 /// The sequences of each database that are closest to their end.
 ///
-/// Source: `pg_sequence` and `pg_sequence_last_value()`, which waits for whoever alters the sequence. So sequences on which
-/// such a lock is held or waited for are passed over; so are those that begin again at their end, and those that the role
-/// may not read, which are counted. A column that owns the sequence can be narrower than it (`integer` and `bigint`): the
-/// narrower end counts.
+/// Source: `pg_sequence` and `pg_sequence_last_value()`, which waits for whoever alters the sequence. So sequences on
+/// which such a lock is held or waited for are passed over; so are those that begin again at their end, and those that
+/// the role may not read, which are counted. A column that owns the sequence can be narrower than it (`integer` and
+/// `bigint`): the narrower end counts.
 struct SequencesCollector: RowsCollector, ConfigurableCollector {
     static let name = "sequences"
 

@@ -2,8 +2,8 @@ import ExporterCore
 
 /// The tables of each database that are closest to a vacuum against wraparound; off unless asked for.
 ///
-/// Source: `pg_class.relfrozenxid` and `relminmxid`, of a table or what is toasted of it, whichever is older. Its cost is
-/// a look at every table.
+/// Source: `pg_class.relfrozenxid` and `relminmxid`, of a table or what is toasted of it, whichever is older. Its cost
+/// is a look at every table.
 struct TableWraparoundCollector: RowsCollector, ConfigurableCollector {
     static let name = "table_wraparound"
 

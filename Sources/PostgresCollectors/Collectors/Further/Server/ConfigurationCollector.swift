@@ -2,8 +2,8 @@ import ExporterCore
 
 /// Whether the configuration in effect is the one in the files.
 ///
-/// Source: `pg_conf_load_time()` and `pg_settings.pending_restart`. Listing the settings is the costliest of the server's
-/// own views, and the number changes only when the files are read.
+/// Source: `pg_conf_load_time()` and `pg_settings.pending_restart`. Listing the settings is the costliest of the
+/// server's own views, and the number changes only when the files are read.
 struct ConfigurationCollector: RowsCollector, ConfigurableCollector {
     static let name = "configuration"
 

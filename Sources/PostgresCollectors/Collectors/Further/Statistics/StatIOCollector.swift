@@ -3,8 +3,8 @@ import ExporterCore
 /// Reads, writes and cache hits, by who did them, on what and what for.
 ///
 /// Source: `pg_stat_io` (PostgreSQL 16 and later). Rows in which nothing has happened are left out. The bytes are the
-/// view's own where it has them (18), and operations times `op_bytes` before. Times stay 0 unless `track_io_timing` (for
-/// the WAL `track_wal_io_timing`) is on.
+/// view's own where it has them (18), and operations times `op_bytes` before. Times stay 0 unless `track_io_timing`
+/// (for the WAL `track_wal_io_timing`) is on.
 struct StatIOCollector: ViewCollector {
     static let name = "stat_io"
 
