@@ -3,7 +3,7 @@ import Testing
 
 @testable import PostgresCollectors
 
-@Suite struct `PgBouncer` {
+@Suite struct `The console of PgBouncer` {
     let version = ResultRows(["version"], [["PgBouncer 1.18.0"]])
     let lists = ResultRows(
         ["list", "items"],
