@@ -50,13 +50,13 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],
     targets: [
-        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CDeflate", providers: [.apt(["libdeflate-dev"])]),
         .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "CLinux"),
 
         .target(name: "ExporterCore", swiftSettings: strict),
-        .target(name: "ExporterHTTP", dependencies: ["ExporterCore", "CZlib", logging] + nio, swiftSettings: strict),
+        .target(name: "ExporterHTTP", dependencies: ["ExporterCore", "CDeflate", logging] + nio, swiftSettings: strict),
         .target(
             name: "ExporterCommand",
             dependencies: ["ExporterCore", "ExporterHTTP", "CLinux", logging],

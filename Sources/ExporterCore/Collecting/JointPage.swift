@@ -15,8 +15,7 @@ extension ScrapedPage {
                 bytes.append(family: family, format, of: pages, into: &families)
             }
         }
-        let known = Set(families.map(\.text))
-        for family in ending.families where !known.contains(family.text) {
+        for family in ending.families where !families.contains(where: { $0.text == family.text }) {
             let start = bytes.count
             ending.withBytes { bytes.append(copying: $0.extracting(family.range)) }
             families.append(

@@ -66,7 +66,9 @@ final class FamilyText: Sendable {
 /// Families are the same when their names are.
 extension FamilyText: Hashable {
     @usableFromInline
-    static func == (first: FamilyText, second: FamilyText) -> Bool { first === second || first.name == second.name }
+    static func == (first: FamilyText, second: FamilyText) -> Bool {
+        first === second || first.nameHash == second.nameHash && first.name == second.name
+    }
 
     @usableFromInline
     func hash(into hasher: inout Hasher) { hasher.combine(nameHash) }

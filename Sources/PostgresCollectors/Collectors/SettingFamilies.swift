@@ -3,25 +3,39 @@ import Synchronization
 
 /// The families of `pg_settings`, whose names the server gives; made on first sight and kept.
 final class SettingFamilies: Sendable {
-    private let families = Mutex(KeyTable<Metric<0>>())
+    struct Family: Sendable {
+        let metric: Metric<0>
+        let unit: SettingUnit
+    }
+
+    private let families = Mutex(KeyTable<Family?>())
 
     /// The settings come in the same order at every reading, so looking the next one up costs a comparison.
     func rewind() { families.withLock { $0.rewind() } }
 
-    func metric(of setting: Span<UInt8>, _ unit: SettingUnit) -> Metric<0> {
+    /// The family of a setting, spelled with its unit: `shared_buffers 8kB`; `nil` when we do not know the unit.
+    func family(of setting: Span<UInt8>) -> Family? {
         families.withLock { families in
-            families.find(setting) { name in
-                let spelled = name.map { $0 == "." || $0 == "-" ? "_" : String($0) }.joined()
-                return .gauge(
-                    "pg_settings_\(spelled)\(unit.suffix)",
-                    "The server's setting \(name)\(unit.suffix.isEmpty ? "" : ", in \(unit.suffix.dropFirst())").")
+            families.find(setting) { text in
+                let parts = text.split(separator: " ", maxSplits: 1).map(String.init)
+                return SettingUnit(parts.count > 1 ? parts[1] : "").map { Family(parts.first ?? "", $0) }
             }
         }
     }
 }
 
+extension SettingFamilies.Family {
+    fileprivate init(_ name: String, _ unit: SettingUnit) {
+        let spelled = name.map { $0 == "." || $0 == "-" ? "_" : String($0) }.joined()
+        metric = .gauge(
+            "pg_settings_\(spelled)\(unit.suffix)",
+            "The server's setting \(name)\(unit.suffix.isEmpty ? "" : ", in \(unit.suffix.dropFirst())").")
+        self.unit = unit
+    }
+}
+
 /// What a setting's number counts: `8kB`, `min`, or nothing in particular.
-struct SettingUnit: Equatable {
+struct SettingUnit: Equatable, Sendable {
     /// What the metric's name ends in: `_bytes`, `_seconds` or nothing.
     let suffix: String
     /// Multiplied by this and divided by that, the number is in bytes or seconds.

@@ -20,12 +20,12 @@ struct SettingsCollector: PostgresCollector, ConfigurableCollector {
         query = Query(
             "pg_settings", ttl: flags[Self.ttl],
             sql: """
-                SELECT name,
+                SELECT name || coalesce(' ' || unit, ''),
                     CASE WHEN source = 'session' THEN reset_val
                         WHEN name = 'transaction_read_only' AND NOT pg_is_in_recovery() THEN (
                             SELECT reset_val FROM pg_settings WHERE name = 'default_transaction_read_only')
                         ELSE setting END,
-                    coalesce(unit, ''), vartype
+                    vartype
                 FROM pg_settings
                 WHERE vartype IN ('bool', 'integer', 'real')
                     AND name NOT IN ('sync_commit_cancel_wait', 'google_dataplex.max_messages')
@@ -45,14 +45,13 @@ struct SettingsCollector: PostgresCollector, ConfigurableCollector {
 
     private func write(_ rows: ResultRows, _ row: Int, to page: inout MetricPage) {
         let (name, text) = (rows.cell(row, 0), rows.cell(row, 1))
-        guard let unit = SettingUnit(String(rows.cell(row, 2))) else {
-            return page.report(problem(name, why: "its unit \(String(rows.cell(row, 2))) is none we know"))
+        guard let family = families.family(of: name) else {
+            return page.report(problem(name, why: "its unit is none we know"))
         }
-        let metric = families.metric(of: name, unit)
-        if rows.cell(row, 3).equals("bool") {
-            page.write(metric, text.equals("on"))
-        } else if let value = unit.value(of: text) {
-            page.write(metric, value)
+        if rows.cell(row, 2).equals("bool") {
+            page.write(family.metric, text.equals("on"))
+        } else if let value = family.unit.value(of: text) {
+            page.write(family.metric, value)
         } else {
             page.report(problem(name, why: "its value is not a number"))
         }

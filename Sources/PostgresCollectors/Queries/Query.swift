@@ -31,6 +31,8 @@ final class Query: Sendable {
     let applies: @Sendable (ServerCatalog) -> Bool
     /// The SQL for a server with this catalog; it throws where there is nothing to ask.
     let text: Text
+    /// Whether the SQL depends on the catalog only, and so need not be worked out at every scrape.
+    let isFixed: Bool
 
     init(
         _ subject: String,
@@ -41,6 +43,7 @@ final class Query: Sendable {
         rowLimit: Int = .max,
         isForPooler: Bool = false,
         applies: @escaping @Sendable (ServerCatalog) -> Bool = { _ in true },
+        isFixed: Bool = true,
         text: @escaping Text
     ) {
         self.subject = subject
@@ -50,6 +53,7 @@ final class Query: Sendable {
         self.timeout = timeout
         self.rowLimit = rowLimit
         self.applies = applies
+        self.isFixed = isFixed
         self.text = { (catalog) throws(CollectorError) in
             guard catalog.isPooler == isForPooler else {
                 let why = isForPooler ? "the server is PostgreSQL" : "PgBouncer's console has no such thing"

@@ -34,6 +34,8 @@ final class PostgresSession {
     /// Why the session cannot answer; `nil` while it can or has not tried.
     private(set) var failure: CollectorError?
     private(set) var catalog: ServerCatalog?
+    /// The queries' SQL for this catalog.
+    private var texts: [ObjectIdentifier: String] = [:]
     private(set) var connectionsMade: UInt64 = 0
     /// Whether the server has answered anything in this scrape.
     private(set) var hasAnswered = false
@@ -163,6 +165,7 @@ extension PostgresSession {
         catalog.database = connection.database
         catalog.user = connection.user
         self.catalog = catalog
+        texts = [:]
         phase = .ready
         send(now)
     }
@@ -171,8 +174,11 @@ extension PostgresSession {
     private func send(_ now: ContinuousClock.Instant) {
         guard let pipeline, var catalog else { return }
         // Reported by the server itself, from version 14 on, as soon as it is promoted.
-        if let standby = pipeline.connection.parameter("in_hot_standby") { catalog.isInRecovery = standby == "on" }
-        self.catalog = catalog
+        if let standby = pipeline.connection.parameter("in_hot_standby"), catalog.isInRecovery != (standby == "on") {
+            catalog.isInRecovery.toggle()
+            self.catalog = catalog
+            texts = [:]
+        }
         if !catalog.isPooler, !knowsCatalog(at: now) { pipeline.ask(.catalog, ServerCatalog.query) }
         pipeline.connection.holdBack(true)
         defer { pipeline.connection.holdBack(false) }
@@ -180,7 +186,7 @@ extension PostgresSession {
             do throws(CollectorError) {
                 guard query.applies(catalog) else { throw CollectorError.absent(query.subject) }
                 pipeline.ask(
-                    query, try query.text(catalog), timeout: limits.timeout(of: query, within: deadline - now),
+                    query, try text(of: query, catalog), timeout: limits.timeout(of: query, within: deadline - now),
                     rowLimit: limits.rowLimit(of: query))
             } catch {
                 // What the server does not have is no failure: there is nothing to say about it.
@@ -196,6 +202,13 @@ extension PostgresSession {
 }
 
 extension PostgresSession {
+    private func text(of query: Query, _ catalog: ServerCatalog) throws(CollectorError) -> String {
+        if let text = texts[query.id] { return text }
+        let text = try query.text(catalog)
+        if query.isFixed { texts[query.id] = text }
+        return text
+    }
+
     /// Takes in what has come.
     private func receive(_ now: ContinuousClock.Instant) {
         guard let pipeline else { return }
@@ -228,6 +241,7 @@ extension PostgresSession {
         guard let pipeline else { return }
         catalog = ServerCatalog(rows, of: pipeline.connection)
         catalogTakenAt = now
+        texts = [:]
         if case .settingUp = phase {
             phase = .ready
             send(now)

@@ -13,7 +13,7 @@ struct StatementTexts: Sendable {
     init(length: Int, limit: Int) {
         let memory = StatementMemory(bound: max(5000, limit))
         self.memory = memory
-        query = Query("pg_stat_statements") { (catalog) throws(CollectorError) in
+        query = Query("pg_stat_statements", isFixed: false) { (catalog) throws(CollectorError) in
             let schema = try catalog.require(extension: "pg_stat_statements").schema
             let texts = "SELECT queryid, min(left(query, \(length))) FROM \(schema).pg_stat_statements(true)"
             guard let wanted = memory.wanted else {
