@@ -29,7 +29,7 @@ final class Query: Sendable {
     let rowLimit: Int
     /// Whether it is asked of a server with this catalog at all; where it is not, it has no rows.
     let applies: @Sendable (ServerCatalog) -> Bool
-    /// The SQL for a server with this catalog.
+    /// The SQL for a server with this catalog; it throws where there is nothing to ask.
     let text: Text
 
     init(
@@ -39,6 +39,7 @@ final class Query: Sendable {
         ttl: Duration = .zero,
         timeout: Duration? = nil,
         rowLimit: Int = .max,
+        isForPooler: Bool = false,
         applies: @escaping @Sendable (ServerCatalog) -> Bool = { _ in true },
         text: @escaping Text
     ) {
@@ -49,7 +50,13 @@ final class Query: Sendable {
         self.timeout = timeout
         self.rowLimit = rowLimit
         self.applies = applies
-        self.text = text
+        self.text = { (catalog) throws(CollectorError) in
+            guard catalog.isPooler == isForPooler else {
+                let why = isForPooler ? "the server is PostgreSQL" : "PgBouncer's console has no such thing"
+                throw CollectorError(.absent, "query", subject, why: why)
+            }
+            return try text(catalog)
+        }
     }
 
     /// A query that is the same for all servers.

@@ -18,6 +18,8 @@ struct ServerCatalog: Equatable, Sendable {
     var database = ""
     var user = ""
     var isInRecovery = false
+    /// Whether the server is PgBouncer's admin console, which has views of its own only.
+    var isPooler = false
 
     /// The columns of each view, by the view's name; an extension's relations as well.
     private(set) var columns: [String: Set<String>] = [:]

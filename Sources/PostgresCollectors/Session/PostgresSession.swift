@@ -140,6 +140,7 @@ extension PostgresSession {
         connectedAt = now
         guard let pipeline = Pipeline(connection) else { return lose(connection.message, now) }
         self.pipeline = pipeline
+        if pipeline.isSimple { return meetPooler(connection, now) }
         pipeline.ask(.settings, limits.settingsQuery)
         if endsWithScrape, knowsCatalog(at: now), catalog?.version == connection.serverVersion {
             phase = .ready
@@ -154,13 +155,20 @@ extension PostgresSession {
         catalogTakenAt.map { now - $0 < limits.catalogLifetime } ?? false
     }
 
+    /// PgBouncer's console has neither settings for its sessions nor a catalog.
+    private func meetPooler(_ connection: LibpqConnection, _ now: ContinuousClock.Instant) {
+        catalog = ServerCatalog(pooler: connection)
+        phase = .ready
+        send(now)
+    }
+
     /// Asks what is wanted, all at once.
     private func send(_ now: ContinuousClock.Instant) {
         guard let pipeline, var catalog else { return }
         // Reported by the server itself, from version 14 on, as soon as it is promoted.
         if let standby = pipeline.connection.parameter("in_hot_standby") { catalog.isInRecovery = standby == "on" }
         self.catalog = catalog
-        if !knowsCatalog(at: now) { pipeline.ask(.catalog, ServerCatalog.query) }
+        if !catalog.isPooler, !knowsCatalog(at: now) { pipeline.ask(.catalog, ServerCatalog.query) }
         pipeline.connection.holdBack(true)
         defer { pipeline.connection.holdBack(false) }
         for query in wanted {
