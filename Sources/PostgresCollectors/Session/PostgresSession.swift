@@ -33,7 +33,7 @@ final class PostgresSession {
     private(set) var answers = AnswerStore()
     /// Why the session cannot answer; `nil` while it can or has not tried.
     private(set) var failure: CollectorError?
-    private(set) var catalog: ServerCatalog?
+    private(set) var catalog: ServerCatalog? { didSet { texts = [:] } }
     /// The queries' SQL for this catalog.
     private var texts: [ObjectIdentifier: String] = [:]
     private(set) var connectionsMade: UInt64 = 0
@@ -159,13 +159,7 @@ extension PostgresSession {
 
     /// PgBouncer's console has neither settings for its sessions nor a catalog.
     private func meetPooler(_ connection: LibpqConnection, _ now: ContinuousClock.Instant) {
-        var catalog = ServerCatalog()
-        catalog.isPooler = true
-        catalog.versionText = "PgBouncer \(connection.parameter("server_version") ?? "")"
-        catalog.database = connection.database
-        catalog.user = connection.user
-        self.catalog = catalog
-        texts = [:]
+        catalog = ServerCatalog(pooler: connection)
         phase = .ready
         send(now)
     }
@@ -177,7 +171,6 @@ extension PostgresSession {
         if let standby = pipeline.connection.parameter("in_hot_standby"), catalog.isInRecovery != (standby == "on") {
             catalog.isInRecovery.toggle()
             self.catalog = catalog
-            texts = [:]
         }
         if !catalog.isPooler, !knowsCatalog(at: now) { pipeline.ask(.catalog, ServerCatalog.query) }
         pipeline.connection.holdBack(true)
@@ -241,7 +234,6 @@ extension PostgresSession {
         guard let pipeline else { return }
         catalog = ServerCatalog(rows, of: pipeline.connection)
         catalogTakenAt = now
-        texts = [:]
         if case .settingUp = phase {
             phase = .ready
             send(now)

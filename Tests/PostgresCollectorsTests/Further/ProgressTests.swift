@@ -146,7 +146,7 @@ import Testing
     }
 
     @Test func `the name of a table is asked for in the connected database only`() throws {
-        let catalog = ServerCatalog(["pg_stat_progress_analyze": ["sample_blks_total"]])
+        let catalog = ServerCatalog.offering(150_018, columns: ["pg_stat_progress_analyze": ["sample_blks_total"]])
         #expect(
             try StatProgressAnalyzeCollector.view.query.text(catalog) == """
                 SELECT p.datname AS "datname", CASE WHEN p.datname = current_database() \

@@ -69,7 +69,7 @@ import Testing
     }
 
     @Test func `a standby that has said nothing is not called up to date`() throws {
-        let catalog = ServerCatalog(["pg_stat_replication": ["replay_lsn"]])
+        let catalog = ServerCatalog.offering(150_018, columns: ["pg_stat_replication": ["replay_lsn"]])
         #expect(
             try StatReplicationLagCollector.view.query.text(catalog).contains(
                 "max(CASE WHEN s.replay_lsn IS NOT NULL THEN greatest(0, own.lsn - s.replay_lsn) END)"))

@@ -105,20 +105,21 @@ import Testing
     }
 
     @Test func `bytes read are operations times their size where the view does not tell them`() throws {
-        let before18 = ServerCatalog(["pg_stat_io": ["reads", "op_bytes"]])
+        let before18 = ServerCatalog.offering(150_018, columns: ["pg_stat_io": ["reads", "op_bytes"]])
         #expect(
             try StatIOCollector.view.query.text(before18).hasPrefix(
                 """
                 SELECT backend_type AS "backend_type", object AS "object", context AS "context", \
                 reads AS pg_stat_io_reads_total, reads * op_bytes AS pg_stat_io_read_bytes_total FROM pg_stat_io
                 """))
-        let since18 = ServerCatalog(["pg_stat_io": ["reads", "read_bytes"]])
+        let since18 = ServerCatalog.offering(150_018, columns: ["pg_stat_io": ["reads", "read_bytes"]])
         #expect(try StatIOCollector.view.query.text(since18).contains("read_bytes AS pg_stat_io_read_bytes_total"))
     }
 
     @Test func `a server without the view is said to have none`() {
         #expect(throws: CollectorError(.absent, "query", "pg_stat_io", why: "PostgreSQL 15.18.0 has no such view")) {
-            try StatIOCollector.view.query.text(ServerCatalog(["pg_stat_wal": ["wal_records"]]))
+            try StatIOCollector.view.query.text(
+                ServerCatalog.offering(150_018, columns: ["pg_stat_wal": ["wal_records"]]))
         }
     }
 }
