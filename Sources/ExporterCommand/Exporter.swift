@@ -24,6 +24,8 @@ public struct Exporter<Source: CollectorSource>: Sendable {
     let scrapeSettings: ScrapeSettings
     let targets: Targets
     let targetMetrics: TargetMetrics?
+    /// The original's flag that prints what the exporter has.
+    let printFlag: Flag<Bool>?
     let probe: Probe<Source>?
     let reload: Reload?
 
@@ -50,6 +52,7 @@ public struct Exporter<Source: CollectorSource>: Sendable {
         scrapeSettings: ScrapeSettings = ScrapeSettings(),
         targets: @escaping Targets,
         targetMetrics: TargetMetrics? = nil,
+        printFlag: Flag<Bool>? = nil,
         probe: Probe<Source>? = nil,
         reload: Reload? = nil
     ) {
@@ -66,6 +69,7 @@ public struct Exporter<Source: CollectorSource>: Sendable {
         self.scrapeSettings = scrapeSettings
         self.targets = targets
         self.targetMetrics = targetMetrics
+        self.printFlag = printFlag
         self.probe = probe
         self.reload = reload
     }
@@ -85,7 +89,7 @@ extension Exporter {
     var flagGroups: [FlagGroup] {
         let switches = collectors.flatMap(\.toggle.flags) + [CollectorSwitch.disableDefaults]
         return [
-            FlagGroup("General", CommonFlags.general),
+            FlagGroup("General", CommonFlags.general + (printFlag.map { [$0] } ?? [])),
             sourceFlags,
             FlagGroup("Web", CommonFlags.web(listenAddress: listenAddress)),
             FlagGroup("Scrapes", CommonFlags.scrape),

@@ -57,7 +57,7 @@ public enum PostgresCollectors {
         // What every watched database is asked, after what the server is.
         .on(StatUserTablesCollector.self),
         .on(StatIOUserTablesCollector()),
-        .off(StatIOUserIndexesCollector()),
+        .off(StatIOUserIndexesCollector.self),
         .on(SequencesCollector.self),
         .on(IndexesCollector.self),
         .off(StatUserIndexesCollector()),

@@ -24,6 +24,7 @@ Exporter(
         try service.servers(flags, environment).map(ScrapeTarget.init)
     },
     targetMetrics: TargetMetrics(TargetState.metrics, write: TargetState.write),
+    printFlag: PostgresFlags.dumpMaps,
     probe: Probe(path: "/probe") { [service] (query, _, _) throws(ProbeRefusal) in
         do throws(PostgresService.Refusal) {
             let (key, server) = try service.probedServer(query)

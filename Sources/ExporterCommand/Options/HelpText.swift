@@ -85,7 +85,7 @@ struct MetricsDocument {
         var text = """
             # Metrics of \(program)
 
-            Made by `\(program) --print-metrics`; do not edit. Families whose names come from the kernel's own words are \
+            Made by `\(program) --print-metrics`; do not edit. Families whose names come from the source's own words are \
             listed where the words are known.
 
             """

@@ -37,7 +37,7 @@ struct Launch<Source: CollectorSource> {
         if values[CommonFlags.printFlags] {
             finish(FlagsDocument(program: exporter.program, groups: exporter.flagGroups).markdown)
         }
-        if values[CommonFlags.printMetrics] { finish(metricsDocument.markdown) }
+        if values[CommonFlags.printMetrics] || exporter.printFlag.map({ values[$0] }) == true { finish(metricsDocument.markdown) }
         let targets = targetsOrEnd()
         if values[CommonFlags.checkConfig] { finish("\(exporter.program): the configuration is fine\n") }
         serve(targets)

@@ -32,7 +32,7 @@ extension ViewDeclaration {
 }
 
 /// A view of any number of labels.
-protocol ViewDeclaration {
+protocol ViewDeclaration: Sendable {
     var query: Query { get }
     var metrics: [any MetricDeclaration] { get }
 

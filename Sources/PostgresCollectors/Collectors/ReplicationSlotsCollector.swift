@@ -22,8 +22,12 @@ struct ReplicationSlotsCollector: PostgresCollector, ConfigurableCollector {
     private let slots: View<2>
     private let statuses: View<3>
 
+    /// What the collector is called, and the second half of its families: up to 0.19, `replication_slot`.
+    let label: String
+
     init(flags: FlagValues) {
         let prefix = flags[PostgresFlags.compatibility] == .older ? "replication_slot" : Self.name
+        label = prefix
         slots = Self.slots(prefix: prefix)
         statuses = Self.statuses(prefix: prefix)
     }

@@ -23,7 +23,11 @@ struct StatReplicationCollector: PostgresCollector, ConfigurableCollector {
     }
 
     private static func view(_ compatibility: Compatibility) -> View<4> {
-        View<4>(
+        // In 0.19 a column that the original knows nothing about, and so untyped.
+        let replyTime = ViewColumn(
+            kind: .untyped, name: "reply_time", help: "When the replica last answered, in Unix time.",
+            expression: "floor(extract(epoch FROM reply_time))", needs: ["reply_time"])
+        return View<4>(
             "pg_stat_replication",
             labels: [
                 "application_name": "application_name",
@@ -41,7 +45,7 @@ struct StatReplicationCollector: PostgresCollector, ConfigurableCollector {
                 .gauge(
                     "pg_xlog_location_diff", "How far what the replica has replayed is behind, in bytes.",
                     sql: "pg_xlog_location_diff(current, replay_location)", needs: ["replay_location"]),
-            ],
+            ] + (compatibility == .older ? [replyTime] : []),
             from: sessions)
     }
 

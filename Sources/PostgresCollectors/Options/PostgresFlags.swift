@@ -5,6 +5,7 @@ public enum PostgresFlags {
     static let compatibility = Flag(
         "compat", default: Compatibility.latest,
         "Whose names to use: 0.20, or 0.19 with its older names of replication slots and the server label.")
+    public static let dumpMaps = Flag("dumpmaps", default: false, "Print every metric, and end.", isHidden: true)
     static let autoDiscover = Flag(
         "auto-discover-databases", default: false,
         "Watch every database of the server, not only the one that the data source names.",
