@@ -23,7 +23,8 @@ extension CollectorError {
         // Without a connection there is no SQLSTATE, only libpq's words.
         let isDenied = ["authentication failed", "no pg_hba.conf entry", "no password supplied", "permission denied"]
             .contains { why.contains($0) }
-        self.init(isDenied ? .denied : .failed, "connect to", server, why: why.isEmpty ? "no answer in time" : why)
+        self.init(
+            isDenied ? .denied : .failed, "connect to", server, why: why.isEmpty ? "the connection was lost" : why)
     }
 
     /// The connection ended in the middle.
