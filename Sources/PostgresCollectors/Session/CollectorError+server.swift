@@ -36,7 +36,8 @@ extension CollectorError {
 
     /// The server says nothing.
     init(silent server: String, wasConnected: Bool, after duration: Duration) {
-        let seconds = Double(duration.wholeMilliseconds) / 1000
+        // Not to the millisecond: what is the same at each scrape is logged once.
+        let seconds = Double((duration.wholeMilliseconds + 50) / 100) / 10
         self.init(
             .timeout, wasConnected ? "query" : "connect to", server, why: "no answer within \(seconds) s",
             remedy: "see whether the server is overloaded, stopped or cut off")
