@@ -23,7 +23,8 @@ extension CollectorError {
         // Without a connection there is no SQLSTATE, only libpq's words.
         let isDenied = ["authentication failed", "no pg_hba.conf entry", "no password supplied", "permission denied"]
             .contains { why.contains($0) }
-        self.init(isDenied ? .denied : .failed, "connect to", server, why: why.isEmpty ? "no answer in time" : why)
+        self.init(
+            isDenied ? .denied : .failed, "connect to", server, why: why.isEmpty ? "the connection was lost" : why)
     }
 
     /// The connection ended in the middle.
@@ -35,7 +36,8 @@ extension CollectorError {
 
     /// The server says nothing.
     init(silent server: String, wasConnected: Bool, after duration: Duration) {
-        let seconds = Double(duration.wholeMilliseconds) / 1000
+        // Not to the millisecond: what is the same at each scrape is logged once.
+        let seconds = Double((duration.wholeMilliseconds + 50) / 100) / 10
         self.init(
             .timeout, wasConnected ? "query" : "connect to", server, why: "no answer within \(seconds) s",
             remedy: "see whether the server is overloaded, stopped or cut off")

@@ -26,11 +26,10 @@ struct Dialling {
     /// When the present host's time is over.
     private(set) var attemptEnds: ContinuousClock.Instant
     private(set) var wantsToWrite = true
-    /// Why the last host did not serve us.
-    private(set) var lastFailure = ""
-
     enum Progress {
-        case waiting, connected(LibpqConnection), failed
+        case waiting, connected(LibpqConnection)
+        /// The last host has refused, or has not answered in time.
+        case failed(String), silent
     }
 
     init(_ attempts: [ConnectionAttempt], now: ContinuousClock.Instant, deadline: ContinuousClock.Instant) {
@@ -45,17 +44,18 @@ struct Dialling {
     /// libpq may be asked to only when the socket is ready for what it waits for.
     mutating func advance(_ now: ContinuousClock.Instant, socketIsReady: Bool) -> Progress {
         var isReady = socketIsReady
+        var outcome = Progress.failed("no host is named")
         while let connection {
             if now >= attemptEnds {
-                lastFailure = "no answer in time"
+                outcome = .silent
             } else if connection.isBroken {
-                lastFailure = connection.message
+                outcome = .failed(connection.message)
             } else if !isReady {
                 return .waiting
             } else {
                 switch connection.connect() {
                 case .connected: return .connected(connection)
-                case .failed: lastFailure = connection.message
+                case .failed: outcome = .failed(connection.message)
                 case let progress:
                     wantsToWrite = progress == .wantsToWrite
                     return .waiting
@@ -64,7 +64,7 @@ struct Dialling {
             next(now)
             isReady = false
         }
-        return .failed
+        return outcome
     }
 
     /// Goes on to the next host, which gets its share of the time left.

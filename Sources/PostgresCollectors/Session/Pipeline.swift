@@ -54,6 +54,8 @@ final class Pipeline {
     private var isDeliveringSingleRows = false
     /// Of several statements, the first that has rows is the answer.
     private var hasAllRows = false
+    /// Whether the connection is gone.
+    private(set) var isLost = false
     /// What the server said before it ended the connection.
     private(set) var farewell: ServerError?
 
@@ -138,8 +140,8 @@ extension Pipeline {
 }
 
 extension Pipeline {
-    /// Takes in what has come, without waiting: the replies that are complete; `nil` when the connection is gone.
-    func receive() -> [(Topic, Reply)]? {
+    /// Takes in what has come, without waiting: the replies that are complete.
+    func receive() -> [(Topic, Reply)] {
         let isAlive = connection.consume()
         // Also reads what the server says unasked; not sooner, or rows could not be taken one by one any more.
         if next == expected.count { _ = connection.isBusy }
@@ -157,7 +159,7 @@ extension Pipeline {
             expected.removeAll(keepingCapacity: true)
             next = 0
         }
-        guard isAlive, farewell == nil, flush() else { return nil }
+        isLost = !isAlive || farewell != nil || !flush()
         return replies
     }
 

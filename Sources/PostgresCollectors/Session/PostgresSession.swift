@@ -103,7 +103,8 @@ extension PostgresSession {
             switch dialling.advance(now, socketIsReady: socketIsReady) {
             case .waiting: phase = .dialling(dialling)
             case .connected(let connection): setUp(connection, now)
-            case .failed: fail(CollectorError(refusedBy: dialer.description, why: dialling.lastFailure))
+            case .failed(let why): fail(CollectorError(refusedBy: dialer.description, why: why))
+            case .silent: expire(after: now - began)
             }
         case .settingUp, .ready:
             if socketIsReady { receive(now) }
@@ -117,8 +118,8 @@ extension PostgresSession {
         // Twice, because the end comes after what was said before it.
         for _ in 0..<2 {
             guard let pipeline else { return }
-            guard let replies = pipeline.receive() else { return close() }
-            for (topic, reply) in replies { take(reply, about: topic, now) }
+            for (topic, reply) in pipeline.receive() { take(reply, about: topic, now) }
+            if pipeline.isLost { return close() }
         }
     }
 
@@ -205,10 +206,9 @@ extension PostgresSession {
     /// Takes in what has come.
     private func receive(_ now: ContinuousClock.Instant) {
         guard let pipeline else { return }
-        guard let replies = pipeline.receive() else {
-            return lose(pipeline.farewell?.message ?? pipeline.connection.message, now)
-        }
-        for (topic, reply) in replies { take(reply, about: topic, now) }
+        for (topic, reply) in pipeline.receive() { take(reply, about: topic, now) }
+        guard pipeline === self.pipeline else { return }
+        if pipeline.isLost { return lose(pipeline.farewell?.message ?? pipeline.connection.message, now) }
         if endsWithScrape, case .ready = phase, pipeline.isIdle { close() }
     }
 
