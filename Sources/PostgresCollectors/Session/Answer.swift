@@ -1,11 +1,17 @@
 import ExporterCore
 
 /// What the server answered to a query, or why it did not.
-struct Answer: Sendable {
+final class Answer {
     /// `nil` when the query is gone: a file of custom queries was read again without it.
     private(set) weak var query: Query?
     let content: Result<ResultRows, CollectorError>
     let takenAt: ContinuousClock.Instant
+
+    init(query: Query, content: Result<ResultRows, CollectorError>, takenAt: ContinuousClock.Instant) {
+        self.query = query
+        self.content = content
+        self.takenAt = takenAt
+    }
 }
 
 /// The answers of a session, kept as long as their queries say.
@@ -24,7 +30,10 @@ struct AnswerStore {
     }
 
     /// Forgets the answers to queries that are gone.
-    mutating func removeOrphans() { answers = answers.filter { $0.value.query != nil } }
+    mutating func removeOrphans() {
+        guard answers.values.contains(where: { $0.query == nil }) else { return }
+        answers = answers.filter { $0.value.query != nil }
+    }
 
     mutating func forget(_ query: Query) { answers[query.id] = nil }
 

@@ -176,8 +176,9 @@ extension Pipeline {
         switch result.status {
         case .rows, .singleRow:
             guard !hasAllRows else { return }
-            if rows == nil { rows = emptyRows(like: result) }
-            result.copy(into: &rows)
+            let rows = rows ?? emptyRows(like: result)
+            self.rows = rows
+            result.copy(into: rows)
             hasAllRows = result.status == .rows
         case .done, .aborted:
             break

@@ -45,13 +45,7 @@ import ExporterCore
     }
 
     /// Adds the rows to `rows`, up to its limit.
-    func copy(into rows: inout ResultRows?) {
-        guard var kept = rows.take() else { return }
-        copy(into: &kept)
-        rows = kept
-    }
-
-    private func copy(into rows: inout ResultRows) {
+    func copy(into rows: ResultRows) {
         let (height, width) = unsafe (PQntuples(handle), PQnfields(handle))
         rows.reserve(rows: Int(height), width: Int(width))
         for row in 0..<height {

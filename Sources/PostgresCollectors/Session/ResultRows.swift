@@ -9,7 +9,8 @@ struct ResultColumns: Equatable, Sendable {
 /// The rows of a result: every cell's text in one buffer.
 ///
 /// Out of libpq's memory, so that what is kept between scrapes takes no more room than its text and four bytes a cell.
-struct ResultRows: Sendable {
+/// Filled once, and only read from then on; a class, because collectors hand it about for every cell.
+final class ResultRows {
     let columns: ResultColumns
     /// The database that has answered.
     var database = ""
@@ -28,21 +29,21 @@ struct ResultRows: Sendable {
     }
 
     /// No rows, of no columns.
-    static let none = ResultRows(columns: ResultColumns(names: [], types: []))
+    static var none: ResultRows { ResultRows(columns: ResultColumns(names: [], types: [])) }
 
     /// The same rows, as the answer of a database.
-    consuming func of(_ database: String) -> Self {
+    func of(_ database: String) -> ResultRows {
         self.database = database
         return self
     }
 
-    mutating func reserve(rows: Int, width: Int) {
+    func reserve(rows: Int, width: Int) {
         guard count == 0, rows > 1 else { return }
         ends.reserveCapacity(min(rows, limit) * width)
     }
 
     /// Begins a row; `false` when there are enough.
-    mutating func beginRow() -> Bool {
+    func beginRow() -> Bool {
         guard count < limit, bytes.count < largestResult else {
             cut += 1
             return false
@@ -51,12 +52,12 @@ struct ResultRows: Sendable {
         return true
     }
 
-    mutating func append(_ cell: UnsafeRawBufferPointer) {
+    func append(_ cell: UnsafeRawBufferPointer) {
         unsafe bytes.append(contentsOf: cell)
         ends.append(UInt32(truncatingIfNeeded: bytes.count))
     }
 
-    mutating func appendNull() {
+    func appendNull() {
         ends.append(UInt32(truncatingIfNeeded: bytes.count) | nullFlag)
     }
 
@@ -69,7 +70,9 @@ struct ResultRows: Sendable {
     func cell(_ row: Int, _ column: Int) -> Span<UInt8> {
         let index = row * columns.names.count + column
         let start = index == 0 ? 0 : ends[index - 1] & ~nullFlag
-        return bytes.span.extracting(Int(start)..<Int(ends[index] & ~nullFlag))
+        let cell = bytes.span.extracting(Int(start)..<Int(ends[index] & ~nullFlag))
+        // The bytes stay where they are for as long as the rows do: nothing is added once they are read.
+        return unsafe _overrideLifetime(cell, borrowing: self)
     }
 
     /// A cell's text; `nil` for SQL `NULL`.
