@@ -104,7 +104,8 @@ struct CustomQueryReport {
                     if let histogram = Histogram(rows, row, column.name) {
                         samples.add(histogram, labels[row])
                     } else {
-                        problem = "\(column.name) is no histogram; give arrays \(column.name) and \(column.name)_bucket "
+                        problem =
+                            "\(column.name) is no histogram; give arrays \(column.name) and \(column.name)_bucket "
                             + "of the same length, and \(column.name)_sum and \(column.name)_count"
                     }
                 }
