@@ -56,7 +56,11 @@ let package = Package(
         .target(name: "CLinux"),
 
         .target(name: "ExporterCore", swiftSettings: strict),
-        .target(name: "ExporterHTTP", dependencies: ["ExporterCore", "CDeflate", logging] + nio, swiftSettings: strict),
+        .target(
+            name: "ExporterHTTP",
+            dependencies: ["ExporterCore", "CDeflate", logging] + nio,
+            swiftSettings: strict
+        ),
         .target(
             name: "ExporterCommand",
             dependencies: ["ExporterCore", "ExporterHTTP", "CLinux", logging],

@@ -91,7 +91,7 @@ import Testing
         #expect(lines.contains("exporter_probe_targets 0"))
         #expect(lines.contains("exporter_probe_targets_evicted_total 0"))
         #expect(lines.contains("test_exporter_config_last_reload_successful 0"))
-        #expect(!lines.contains { $0.hasPrefix("test_exporter_config_last_reload_success_timestamp_seconds") })
+        #expect(lines.contains("test_exporter_config_last_reload_success_timestamp_seconds 0"))
 
         let names = exporter.flagGroups.flatMap(\.flags).map(\.name)
         #expect(names.contains("probe.max-targets") && names.contains("probe.idle-timeout"))

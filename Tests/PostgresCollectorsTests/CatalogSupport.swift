@@ -21,6 +21,9 @@ extension ServerCatalog {
         catalog.read(ResultRows(["kind", "owner", "name"], rows))
         return catalog
     }
+
+    /// What a server of version 15.18 offers that has these columns.
+    init(_ columns: [String: [String]]) { self = .offering(150_018, columns: columns) }
 }
 
 /// Why a query cannot be asked of a server; empty when it can.

@@ -21,6 +21,8 @@ final class ChildProcess: Sendable {
         posix_spawn_file_actions_addopen(&files, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o644)
         posix_spawn_file_actions_adddup2(&files, 1, 2)
         posix_spawn_file_actions_adddup2(&files, writing, 3)
+        // Other tests open descriptors by the thousand, and PostgreSQL refuses to start when it inherits many.
+        posix_spawn_file_actions_addclosefrom_np(&files, 4)
         do {
             pid = try spawn(command, files: &files)
         } catch {
