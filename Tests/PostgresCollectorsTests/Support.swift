@@ -5,17 +5,19 @@ import Testing
 
 extension ResultRows {
     /// Rows of text, `nil` for SQL `NULL`.
-    init(_ names: [String], _ rows: [[String?]], limit: Int = .max) {
-        self.init(columns: ResultColumns(names: names, types: names.map { _ in 25 }), limit: limit)
-        for row in rows where beginRow() {
+    convenience init(_ names: [String], _ rows: [[String?]], limit: Int = .max, of database: String = "") {
+        var draft = ResultDraft(
+            columns: ResultColumns(names: names, types: names.map { _ in 25 }), limit: limit)
+        for row in rows where draft.beginRow() {
             for cell in row {
                 if var cell {
-                    cell.withUTF8 { append(UnsafeRawBufferPointer($0)) }
+                    cell.withUTF8 { draft.append(UnsafeRawBufferPointer($0)) }
                 } else {
-                    appendNull()
+                    draft.appendNull()
                 }
             }
         }
+        self.init(draft, of: database)
     }
 }
 

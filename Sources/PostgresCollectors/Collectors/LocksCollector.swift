@@ -24,6 +24,8 @@ struct LocksCollector: ViewCollector {
             """,
         columns: [
             .gauge("count", "Locks of the mode, those still waited for included.", sql: "l.locks", needs: []).orZero,
-            .gauge("waiting_count", "Locks of the mode that somebody waits for.", sql: "l.waiting", needs: []).orZero,
+            .gauge(
+                "waiting_count", "Locks of the mode that somebody waits for; no sample where nobody does.",
+                sql: "nullif(l.waiting, 0)", needs: []),
         ])
 }

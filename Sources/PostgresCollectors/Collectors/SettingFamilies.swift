@@ -3,9 +3,18 @@ import Synchronization
 
 /// The families of `pg_settings`, whose names the server gives; made on first sight and kept.
 final class SettingFamilies: Sendable {
-    struct Family: Sendable {
+    /// A class, so that looking it up copies nothing.
+    final class Family: Sendable {
         let metric: Metric<0>
         let unit: SettingUnit
+
+        fileprivate init(_ name: String, _ unit: SettingUnit) {
+            let spelled = name.map { $0 == "." || $0 == "-" ? "_" : String($0) }.joined()
+            metric = .gauge(
+                "pg_settings_\(spelled)\(unit.suffix)",
+                "The server's setting \(name)\(unit.suffix.isEmpty ? "" : ", in \(unit.suffix.dropFirst())").")
+            self.unit = unit
+        }
     }
 
     private let families = Mutex(KeyTable<Family?>())
@@ -21,16 +30,6 @@ final class SettingFamilies: Sendable {
                 return SettingUnit(parts.count > 1 ? parts[1] : "").map { Family(parts.first ?? "", $0) }
             }
         }
-    }
-}
-
-extension SettingFamilies.Family {
-    fileprivate init(_ name: String, _ unit: SettingUnit) {
-        let spelled = name.map { $0 == "." || $0 == "-" ? "_" : String($0) }.joined()
-        metric = .gauge(
-            "pg_settings_\(spelled)\(unit.suffix)",
-            "The server's setting \(name)\(unit.suffix.isEmpty ? "" : ", in \(unit.suffix.dropFirst())").")
-        self.unit = unit
     }
 }
 

@@ -6,7 +6,7 @@ import ExporterCore
 /// be computed in more than one way: the first of a family's columns that the server can give counts.
 struct QueryTable: Sendable {
     let query: Query
-    private let columns: [TableColumn]
+    private let families: [any ColumnFamily]
 
     /// Declares a table.
     ///
@@ -23,7 +23,7 @@ struct QueryTable: Sendable {
         precondition(
             columns.allSatisfy { $0.family.labelNames.allSatisfy { name in labels.contains { $0.key == name } } },
             "the table of \(relation) declares each label")
-        self.columns = columns
+        families = firstOfEach(columns).map(\.family)
         query = Query(relation, scope: scope, ttl: ttl) { (catalog) throws(CollectorError) in
             let known = try catalog.columns(of: relation)
             let present = firstOfEach(columns.filter { $0.needs.allSatisfy(known.contains) })
@@ -39,11 +39,11 @@ struct QueryTable: Sendable {
 }
 
 extension QueryTable: ViewDeclaration {
-    var metrics: [any MetricDeclaration] { firstOfEach(columns).map(\.family) }
+    var metrics: [any MetricDeclaration] { families }
 
     /// Writes a family for each column that the answers have, without the series of `excluded` databases.
     func write(_ answers: [ResultRows], leavingOut excluded: Set<String> = [], to page: inout MetricPage) {
-        page.write(firstOfEach(columns).map(\.family), from: answers, to: query, leavingOut: excluded)
+        page.write(families, from: answers, to: query, leavingOut: excluded)
     }
 }
 
@@ -91,6 +91,8 @@ extension MetricPage {
         to query: Query,
         leavingOut excluded: Set<String>
     ) {
+        let answers = answers.filter { $0.count > 0 }
+        guard !answers.isEmpty else { return }
         for family in families {
             let column = ValueColumn(name: family.name, excluded: excluded)
             if let problem = family.write(answers, from: column, to: &self) {

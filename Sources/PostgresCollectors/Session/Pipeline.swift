@@ -34,6 +34,7 @@ final class Pipeline {
     }
 
     let connection: LibpqConnection
+    private let database: String
     /// Whether the server knows the simple protocol only, which takes one command after another.
     let isSimple: Bool
     private(set) var hasMoreToSend = false
@@ -49,7 +50,7 @@ final class Pipeline {
     private var statementsMade = 0
     private var timeout: Int?
     /// What has come in of the present answer.
-    private var rows: ResultRows?
+    private var rows: ResultDraft?
     private var failure: ServerError?
     private var isDeliveringSingleRows = false
     /// Of several statements, the first that has rows is the answer.
@@ -61,6 +62,7 @@ final class Pipeline {
 
     init?(_ connection: LibpqConnection) {
         self.connection = connection
+        database = connection.database
         isSimple = connection.parameter("server_version")?.hasSuffix("/bouncer") == true
         isPipelined = !isSimple
         guard isSimple ? connection.enterSimpleMode() : connection.enterPipeline() else { return nil }
@@ -176,9 +178,9 @@ extension Pipeline {
         switch result.status {
         case .rows, .singleRow:
             guard !hasAllRows else { return }
-            let rows = rows ?? emptyRows(like: result)
-            self.rows = rows
-            result.copy(into: rows)
+            var draft = rows.take() ?? emptyRows(like: result)
+            result.copy(into: &draft)
+            rows = draft
             hasAllRows = result.status == .rows
         case .done, .aborted:
             break
@@ -190,13 +192,13 @@ extension Pipeline {
         }
     }
 
-    private func emptyRows(like result: borrowing PostgresResult) -> ResultRows {
+    private func emptyRows(like result: borrowing PostgresResult) -> ResultDraft {
         guard case .answer(_, let statement, let rowLimit) = expected[next] else {
-            return ResultRows(columns: result.columns)
+            return ResultDraft(columns: result.columns)
         }
         let columns = statement?.columns ?? result.columns
         statement?.columns = columns
-        return ResultRows(columns: columns, limit: rowLimit)
+        return ResultDraft(columns: columns, limit: rowLimit)
     }
 
     /// A command's results are over.
@@ -225,7 +227,7 @@ extension Pipeline {
                 if case .query(let query) = topic { forget(query) }
                 return (topic, .failure(failure))
             }
-            return (topic, .success(rows ?? .none))
+            return (topic, .success(rows.map { ResultRows($0, of: database) } ?? .none))
         }
     }
 }

@@ -45,7 +45,7 @@ import ExporterCore
     }
 
     /// Adds the rows to `rows`, up to its limit.
-    func copy(into rows: ResultRows) {
+    func copy(into rows: inout ResultDraft) {
         let (height, width) = unsafe (PQntuples(handle), PQnfields(handle))
         rows.reserve(rows: Int(height), width: Int(width))
         for row in 0..<height {

@@ -35,7 +35,7 @@ final class PostgresSession {
     private(set) var failure: CollectorError?
     private(set) var catalog: ServerCatalog? { didSet { texts = [:] } }
     /// The queries' SQL for this catalog.
-    private var texts: [ObjectIdentifier: String] = [:]
+    private var texts: [ObjectIdentifier: Result<String, CollectorError>] = [:]
     private(set) var connectionsMade: UInt64 = 0
     /// Whether the server has answered anything in this scrape.
     private(set) var hasAnswered = false
@@ -197,10 +197,10 @@ extension PostgresSession {
 
 extension PostgresSession {
     private func text(of query: Query, _ catalog: ServerCatalog) throws(CollectorError) -> String {
-        if let text = texts[query.id] { return text }
-        let text = try query.text(catalog)
+        if let text = texts[query.id] { return try text.get() }
+        let text = Result { () throws(CollectorError) in try query.text(catalog) }
         if query.isFixed { texts[query.id] = text }
-        return text
+        return try text.get()
     }
 
     /// Takes in what has come.
@@ -223,8 +223,7 @@ extension PostgresSession {
 
     private func take(_ reply: Pipeline.Reply, to query: Query, _ now: ContinuousClock.Instant) {
         hasAnswered = true
-        let content = reply.map { $0.of(catalog?.database ?? "") }
-            .mapError { CollectorError($0, of: query, in: database, user: catalog?.user) }
+        let content = reply.mapError { CollectorError($0, of: query, in: database, user: catalog?.user) }
         // What the server offers has changed: it is asked again.
         if case .failure(let error) = content, error.reason == .absent { catalogTakenAt = nil }
         answers[query] = Answer(query: query, content: content, takenAt: now)

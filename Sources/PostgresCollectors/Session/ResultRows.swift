@@ -9,57 +9,30 @@ struct ResultColumns: Equatable, Sendable {
 /// The rows of a result: every cell's text in one buffer.
 ///
 /// Out of libpq's memory, so that what is kept between scrapes takes no more room than its text and four bytes a cell.
-/// Filled once, and only read from then on; a class, because collectors hand it about for every cell.
-final class ResultRows {
+/// A class, because collectors hand it about for every cell.
+final class ResultRows: Sendable {
     let columns: ResultColumns
     /// The database that has answered.
-    var database = ""
-    private(set) var count = 0
+    let database: String
+    let count: Int
     /// How many rows came after the limit had been reached.
-    private(set) var cut = 0
+    let cut: Int
 
-    private let limit: Int
-    private var bytes: [UInt8] = []
+    private let bytes: [UInt8]
     /// Where each cell ends, with a flag for SQL `NULL`.
-    private var ends: [UInt32] = []
+    private let ends: [UInt32]
 
-    init(columns: ResultColumns, limit: Int = .max) {
-        self.columns = columns
-        self.limit = limit
+    init(_ draft: consuming ResultDraft, of database: String = "") {
+        columns = draft.columns
+        self.database = database
+        count = draft.count
+        cut = draft.cut
+        bytes = draft.bytes
+        ends = draft.ends
     }
 
     /// No rows, of no columns.
-    static var none: ResultRows { ResultRows(columns: ResultColumns(names: [], types: [])) }
-
-    /// The same rows, as the answer of a database.
-    func of(_ database: String) -> ResultRows {
-        self.database = database
-        return self
-    }
-
-    func reserve(rows: Int, width: Int) {
-        guard count == 0, rows > 1 else { return }
-        ends.reserveCapacity(min(rows, limit) * width)
-    }
-
-    /// Begins a row; `false` when there are enough.
-    func beginRow() -> Bool {
-        guard count < limit, bytes.count < largestResult else {
-            cut += 1
-            return false
-        }
-        count += 1
-        return true
-    }
-
-    func append(_ cell: UnsafeRawBufferPointer) {
-        unsafe bytes.append(contentsOf: cell)
-        ends.append(UInt32(truncatingIfNeeded: bytes.count))
-    }
-
-    func appendNull() {
-        ends.append(UInt32(truncatingIfNeeded: bytes.count) | nullFlag)
-    }
+    static let none = ResultRows(ResultDraft(columns: ResultColumns(names: [], types: [])))
 
     func isNull(_ row: Int, _ column: Int) -> Bool {
         ends[row * columns.names.count + column] & nullFlag != 0
@@ -70,8 +43,10 @@ final class ResultRows {
     func cell(_ row: Int, _ column: Int) -> Span<UInt8> {
         let index = row * columns.names.count + column
         let start = index == 0 ? 0 : ends[index - 1] & ~nullFlag
-        let cell = bytes.span.extracting(Int(start)..<Int(ends[index] & ~nullFlag))
-        // The bytes stay where they are for as long as the rows do: nothing is added once they are read.
+        // The array is this object's and never changes, so its storage stays where it is.
+        let storage = unsafe bytes.withUnsafeBufferPointer { unsafe $0 }
+        let all = unsafe Span(_unsafeElements: storage)
+        let cell = all.extracting(Int(start)..<Int(ends[index] & ~nullFlag))
         return unsafe _overrideLifetime(cell, borrowing: self)
     }
 
@@ -91,6 +66,45 @@ final class ResultRows {
             throw ParseError(valueOf: columns.names[column].utf8.span, text, expected: "a number")
         }
         return number
+    }
+}
+
+/// Rows that are still coming in.
+struct ResultDraft {
+    let columns: ResultColumns
+    private(set) var count = 0
+    private(set) var cut = 0
+    fileprivate var bytes: [UInt8] = []
+    fileprivate var ends: [UInt32] = []
+    private let limit: Int
+
+    init(columns: ResultColumns, limit: Int = .max) {
+        self.columns = columns
+        self.limit = limit
+    }
+
+    mutating func reserve(rows: Int, width: Int) {
+        guard count == 0, rows > 1 else { return }
+        ends.reserveCapacity(min(rows, limit) * width)
+    }
+
+    /// Begins a row; `false` when there are enough.
+    mutating func beginRow() -> Bool {
+        guard count < limit, bytes.count < largestResult else {
+            cut += 1
+            return false
+        }
+        count += 1
+        return true
+    }
+
+    mutating func append(_ cell: UnsafeRawBufferPointer) {
+        unsafe bytes.append(contentsOf: cell)
+        ends.append(UInt32(truncatingIfNeeded: bytes.count))
+    }
+
+    mutating func appendNull() {
+        ends.append(UInt32(truncatingIfNeeded: bytes.count) | nullFlag)
     }
 }
 
