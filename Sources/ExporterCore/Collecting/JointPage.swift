@@ -15,7 +15,8 @@ extension ScrapedPage {
                 bytes.append(family: family, format, of: pages, into: &families)
             }
         }
-        for family in ending.families where !families.contains(where: { $0.text == family.text }) {
+        let known = pages.count == 1 ? pages[0].familyTexts : Set(families.map(\.text))
+        for family in ending.families where !known.contains(family.text) {
             let start = bytes.count
             ending.withBytes { bytes.append(copying: $0.extracting(family.range)) }
             families.append(

@@ -21,7 +21,7 @@ struct Scrape {
     private(set) var layout: [MetricPage.Family] = []
 
     private var nextInPlan = 0
-    private var families: Set<FamilyText> = []
+    private(set) var families: Set<FamilyText> = []
     private var outcomes: [Int: CollectorOutcome] = [:]
 
     init(number: UInt64, request: ScrapeRequest, plan: [Int], began: ContinuousClock.Instant, expectedSize: Int) {
@@ -35,7 +35,11 @@ struct Scrape {
     }
 
     /// When the last of its clients wants the page.
-    var deadline: ContinuousClock.Instant { waiters.map(\.deadline).max() ?? request.deadline }
+    var deadline: ContinuousClock.Instant {
+        var latest: ContinuousClock.Instant?
+        for waiter in waiters { latest = max(latest ?? waiter.deadline, waiter.deadline) }
+        return latest ?? request.deadline
+    }
 
     /// Whether every collector has said something.
     var isComplete: Bool { outcomes.count == plan.count }

@@ -9,6 +9,8 @@ public final class ScrapedPage: Sendable {
     public let duration: Duration
     /// Where the families lie; behind the last one there is only what ends a page of this format.
     let families: [MetricPage.Family]
+    /// Those of a single target's page, for looking one up when what follows is joined to it.
+    let familyTexts: Set<FamilyText>
 
     private let encodings = Mutex<[String: [UInt8]]>([:])
 
@@ -16,12 +18,14 @@ public final class ScrapedPage: Sendable {
         format: ExpositionFormat,
         bytes: [UInt8],
         families: [MetricPage.Family],
+        familyTexts: Set<FamilyText> = [],
         outcomes: [CollectorOutcome],
         duration: Duration
     ) {
         self.format = format
         self.bytes = bytes
         self.families = families
+        self.familyTexts = familyTexts
         self.outcomes = outcomes
         self.duration = duration
     }

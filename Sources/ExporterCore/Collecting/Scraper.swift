@@ -189,6 +189,7 @@ extension Scraper {
             format: scrape.request.format,
             bytes: scrape.bytes,
             families: scrape.layout,
+            familyTexts: scrape.families,
             outcomes: summary.outcomes,
             duration: summary.duration
         )

@@ -20,6 +20,9 @@ public final class ScraperGroup<Source: CollectorSource>: Sendable {
         var last: (parts: [ScrapedPage], page: ScrapedPage)?
     }
 
+    /// The collectors of all targets, each once.
+    public let collectorNames: [String]
+
     private let scrapers: [Scraper<Source>]
     private let epilogue: Epilogue
     private let state = Mutex(State())
@@ -30,13 +33,8 @@ public final class ScraperGroup<Source: CollectorSource>: Sendable {
     public init(_ scrapers: [Scraper<Source>], epilogue: @escaping Epilogue) {
         self.scrapers = scrapers
         self.epilogue = epilogue
-    }
-
-    /// The collectors of all targets, each once.
-    public var collectorNames: [String] {
-        var names: [String] = []
-        for name in scrapers.flatMap(\.collectorNames) where !names.contains(name) { names.append(name) }
-        return names
+        var seen: Set<String> = []
+        collectorNames = scrapers.flatMap(\.collectorNames).filter { seen.insert($0).inserted }
     }
 
     /// What the scrapers have counted together.

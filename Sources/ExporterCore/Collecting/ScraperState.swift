@@ -160,15 +160,16 @@ extension ScraperState {
                     scrapes[index].record(outcome, of: collector)
                     continue
                 }
+                let deadline = scrapes[index].deadline
                 let job = Job(
                     scrape: scrapes[index].number,
                     plan: scrapes[index].plan,
                     collector: collector,
                     format: scrapes[index].request.format,
-                    deadline: scrapes[index].deadline,
+                    deadline: deadline,
                     seriesSoFar: scrapes[index].tally.series,
                     began: now,
-                    patienceEnds: endOfPatience(from: now, before: scrapes[index].deadline)
+                    patienceEnds: endOfPatience(from: now, before: deadline)
                 )
                 worker?.job = job
                 return (.collect(job), finished)

@@ -31,10 +31,7 @@ struct Preference: Equatable {
     }
 }
 
-private func trimmed(_ text: Substring) -> String {
-    let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-    return String(text.drop(while: isBlank).reversed().drop(while: isBlank).reversed())
-}
+private func trimmed(_ text: Substring) -> String { String(text.utf8.span.trimmed) }
 
 extension ExpositionFormat {
     /// The format that a client likes best; the text format when it says nothing or nothing we have.
