@@ -59,7 +59,9 @@ struct CustomQueriesCollector: PostgresCollector, ConfigurableCollector {
         }
         let answered = collect(contents.queries, from: source, into: &page)
         page.family(Self.success) { samples in
-            for (query, isAnswered) in zip(contents.queries, answered) { samples.add(isAnswered, query.query.namespace) }
+            for (query, isAnswered) in zip(contents.queries, answered) {
+                samples.add(isAnswered, query.query.namespace)
+            }
         }
     }
 

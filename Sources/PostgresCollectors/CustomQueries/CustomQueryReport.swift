@@ -32,7 +32,8 @@ struct CustomQueryReport {
 
     /// What belongs to a histogram besides the column that is declared as one.
     private var histogramParts: [String] {
-        columns.filter { $0.usage == .histogram }.flatMap { ["\($0.name)_bucket", "\($0.name)_sum", "\($0.name)_count"] }
+        columns.filter { $0.usage == .histogram }
+            .flatMap { ["\($0.name)_bucket", "\($0.name)_sum", "\($0.name)_count"] }
     }
 
     /// The labels of each row.
@@ -57,7 +58,8 @@ struct CustomQueryReport {
     ) {
         let metric = LooseMetric(
             column.map(query.metricName) ?? "\(query.namespace)_\(name)", kind,
-            column.map(\.description) ?? "A column of the custom query \(query.query.namespace) that its file does not describe.")
+            column.map(\.description)
+                ?? "A column of the custom query \(query.query.namespace) that its file does not describe.")
         var problem: ParseError?
         page.family(metric) { samples in
             for (rows, labels) in zip(answers, labels) {
@@ -102,7 +104,8 @@ struct CustomQueryReport {
                     if let histogram = Histogram(rows, row, column.name) {
                         samples.add(histogram, labels[row])
                     } else {
-                        problem = "\(column.name) is no histogram; give arrays \(column.name) and \(column.name)_bucket "
+                        problem =
+                            "\(column.name) is no histogram; give arrays \(column.name) and \(column.name)_bucket "
                             + "of the same length, and \(column.name)_sum and \(column.name)_count"
                     }
                 }
@@ -119,7 +122,7 @@ struct CustomQueryReport {
 private let databaseColumn = "datname"
 
 extension Histogram {
-    /// Reads a histogram from a row: bounds in `name`, cumulative counts in `name_bucket`, both arrays, and its sum and count.
+    /// Reads a histogram from a row: bounds in `name`, cumulative counts in `name_bucket`, both arrays, its sum and count.
     fileprivate init?(_ rows: ResultRows, _ row: Int, _ name: String) {
         func numbers(_ suffix: String) -> [Double]? {
             guard let text = rows.column(name + suffix).flatMap({ rows.text(row, $0) }) else { return nil }

@@ -30,6 +30,15 @@ struct OutageTests {
         try server.wait(forExporterBackends: 1)
     }
 
+    @Test func `a server that hangs is down though all answers are kept`() throws {
+        let watch = try Watch(server.dsn(), collectors: [SettingsCollector(flags: FlagValues())])
+        for _ in 0..<2 { #expect(watch.scrape().isWhole) }
+        server.pause()
+        #expect(watch.scrape(within: .milliseconds(300)).isDown)
+        server.resume()
+        #expect(watch.scrape().isWhole)
+    }
+
     @Test func `a process of the server that hangs is left for a new one`() throws {
         let watch = try Watch(server.dsn())
         #expect(watch.scrape().isWhole)
