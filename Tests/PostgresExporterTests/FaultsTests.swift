@@ -57,7 +57,8 @@ struct FaultsTests {
         #expect(page.samples("pg_up") == ["pg_up 0"])
         #expect(page.samples("pg_exporter_down_reason") == [#"pg_exporter_down_reason{reason="failed"} 1"#])
         let why =
-            #"err="cannot connect to postgres@127.0.0.1:\#(late.port)/postgres: connection to server at \"127.0.0.1\", port \#(late.port) failed: Connection refused"#
+            #"err="cannot connect to postgres@127.0.0.1:\#(late.port)/postgres: connection to server at "#
+            + #"\"127.0.0.1\", port \#(late.port) failed: Connection refused"#
         try wait("the log says so") { exporter.log.contains(why) }
         try late.start()
         #expect(try exporter.get().isWhole)

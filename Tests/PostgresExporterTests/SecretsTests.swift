@@ -80,7 +80,7 @@ struct SecretsTests {
             let escaped = password.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
             return [
                 "DATA_SOURCE_NAME":
-                    "host=127.0.0.1 port=\(server.port) user=monitor password='\(escaped)' dbname=postgres sslmode=disable"
+                    "host=127.0.0.1 port=\(server.port) user=monitor password='\(escaped)' dbname=postgres"
             ]
         case .variables:
             return ["DATA_SOURCE_URI": uri, "DATA_SOURCE_USER": "monitor", "DATA_SOURCE_PASS": password]

@@ -122,7 +122,7 @@ struct CustomQueryReport {
 private let databaseColumn = "datname"
 
 extension Histogram {
-    /// Reads a histogram from a row: bounds in `name`, cumulative counts in `name_bucket`, both arrays, and its sum and count.
+    /// Reads a histogram from a row: bounds in `name`, cumulative counts in `name_bucket`, both arrays, its sum and count.
     fileprivate init?(_ rows: ResultRows, _ row: Int, _ name: String) {
         func numbers(_ suffix: String) -> [Double]? {
             guard let text = rows.column(name + suffix).flatMap({ rows.text(row, $0) }) else { return nil }

@@ -2,11 +2,11 @@ import ExporterCore
 
 /// The sessions with a server's other databases, at most so many of them connected.
 ///
-/// Where there are more databases than connections, each scrape visits those that have waited longest; of the others the
-/// page shows what they said last.
+/// Where there are more databases than connections, each scrape visits those that have waited longest; of the others
+/// the page shows what they said last.
 ///
-/// A connection stays only while it has something to answer, unless it was asked for otherwise: nobody can drop or copy a
-/// database to which others are connected, and `DROP DATABASE` waits five seconds for them to leave.
+/// A connection stays only while it has something to answer, unless it is to be kept: nobody can drop or copy a database
+/// to which others are connected. `DROP DATABASE` waits five seconds for them to leave, which is longer than a scrape.
 final class DatabaseSessions {
     private let target: PostgresTarget
     private var sessions: [String: PostgresSession] = [:]

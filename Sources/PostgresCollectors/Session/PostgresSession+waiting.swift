@@ -35,4 +35,10 @@ extension PostgresSession {
             return (pollfd(fd: pipeline.connection.socket, events: Int16(events), revents: 0), deadline)
         }
     }
+
+    /// The answer to a query; `nil` while it is on its way.
+    func answer(to query: Query) -> Answer? { answers[query] }
+
+    /// Whether nothing that this scrape wants is on its way any more.
+    func isSettled(_ query: Query) -> Bool { failure != nil || answers[query] != nil }
 }

@@ -2,8 +2,8 @@ import ExporterCore
 
 /// A connection to one database, kept from scrape to scrape, that answers all queries of a scrape in one round trip.
 ///
-/// It never waits: its owner polls ``interest`` and calls ``advance(_:socketIsReady:)``. The connection is made when it is
-/// needed and dropped when the server leaves us waiting too long; there is never a second one beside it.
+/// It never waits: its owner polls ``interest`` and calls ``advance(_:socketIsReady:)``. The connection is made when it
+/// is needed and dropped when the server leaves us waiting too long; there is never a second one beside it.
 final class PostgresSession {
     enum Phase {
         case closed
@@ -52,12 +52,6 @@ final class PostgresSession {
 }
 
 extension PostgresSession {
-    /// The answer to a query; `nil` while it is on its way.
-    func answer(to query: Query) -> Answer? { answers[query] }
-
-    /// Whether nothing that this scrape wants is on its way any more.
-    func isSettled(_ query: Query) -> Bool { failure != nil || answers[query] != nil }
-
     /// Takes an answer from elsewhere.
     func take(_ rows: ResultRows, asAnswerTo query: Query) {
         answers[query] = Answer(query: query, content: .success(rows), takenAt: .now)
@@ -77,6 +71,8 @@ extension PostgresSession {
         want(now)
         switch phase {
         case .closed, .dialling: dial(now)
+        // Kept answers do not tell that the server is up: it is asked something.
+        case .ready where wanted.isEmpty && database == nil: askForCatalog(now)
         case .ready: send(now)
         case .settingUp: break
         }
@@ -149,9 +145,14 @@ extension PostgresSession {
             phase = .ready
             return send(now)
         }
+        askForCatalog(now)
+    }
+
+    private func askForCatalog(_ now: ContinuousClock.Instant) {
+        guard let pipeline else { return }
         phase = .settingUp
         pipeline.ask(.catalog, ServerCatalog.query)
-        if !pipeline.flush() { lose(connection.message, now) }
+        if !pipeline.flush() { lose(pipeline.connection.message, now) }
     }
 
     private func knowsCatalog(at now: ContinuousClock.Instant) -> Bool {

@@ -111,6 +111,22 @@ struct DatabasesTests {
         #expect(page.failures.isEmpty && page.duration < .seconds(1))
     }
 
+    @Test func `databases that cannot be looked up are reported, and stay as they were`() throws {
+        try server.execute("CREATE DATABASE one")
+        let watch = try Watch(server.dsn(), databases: .all(), collectors: [names])
+        #expect(watch.scrape().isWhole)
+        let holder = try server.hold("LOCK TABLE pg_database")
+        let page = watch.scrape()
+        #expect(databases(page) == ["postgres", "one"])
+        #expect(
+            page.problems == [
+                "cannot query pg_database: canceling statement due to lock timeout (SQLSTATE 55P03); "
+                    + "somebody holds a lock on what it reads; the other queries go on"
+            ])
+        try holder.execute("ROLLBACK")
+        #expect(watch.scrape().isWhole)
+    }
+
     @Test func `a server that dies takes the databases with it, and brings them back`() throws {
         try server.execute("CREATE DATABASE one")
         let watch = try Watch(server.dsn(), databases: .all(keepsConnections: true), collectors: [names])

@@ -12,7 +12,11 @@ struct LockTests {
     @Test(arguments: [
         "LOCK TABLE held", "REINDEX INDEX held_pkey", "TRUNCATE held",
         // The index of what is toasted.
-        "DO $$ BEGIN EXECUTE (SELECT 'REINDEX TABLE ' || reltoastrelid::regclass FROM pg_class WHERE relname = 'held'); END $$",
+        """
+        DO $$ BEGIN
+            EXECUTE (SELECT 'REINDEX TABLE ' || reltoastrelid::regclass FROM pg_class WHERE relname = 'held');
+        END $$
+        """,
     ])
     func `a locked table costs its own sizes`(statement: String) throws {
         let (server, database) = try freshDatabase()
