@@ -20,6 +20,10 @@ struct ServerCatalog: Equatable, Sendable {
     var isInRecovery = false
     /// Whether the server is PgBouncer's admin console, which has views of its own only.
     var isPooler = false
+    /// Whether a pooler stands between, which lends us a server process for each transaction only.
+    var isLent = false
+    /// The server process that has answered.
+    private(set) var backend = ""
 
     /// The columns of each view, by the view's name; an extension's relations as well.
     private(set) var columns: [String: Set<String>] = [:]
@@ -90,6 +94,8 @@ extension ServerCatalog {
         SELECT 'version', '', version()
         UNION ALL
         SELECT 'recovery', '', pg_is_in_recovery()::text
+        UNION ALL
+        SELECT 'backend', '', pg_backend_pid()::text
         """
 
     /// Takes in the rows of ``query``.
@@ -107,6 +113,7 @@ extension ServerCatalog {
                     schema: parts.dropLast().joined(separator: " "), version: parts.last.map(String.init) ?? "")
             case "version": versionText = name
             case "recovery": isInRecovery = name == "true"
+            case "backend": backend = name
             default: break
             }
         }

@@ -37,7 +37,12 @@ final class Pipeline {
     private let database: String
     /// Whether the server knows the simple protocol only, which takes one command after another.
     let isSimple: Bool
+    /// Whether a pooler lends us a server process for each transaction only: what we set or prepared in it, others would
+    /// find there.
+    var isLent = false
     private(set) var hasMoreToSend = false
+
+    private let limits: SessionLimits
 
     private var expected: [Expected] = []
     private var next = 0
@@ -60,8 +65,9 @@ final class Pipeline {
     /// What the server said before it ended the connection.
     private(set) var farewell: ServerError?
 
-    init?(_ connection: LibpqConnection) {
+    init?(_ connection: LibpqConnection, _ limits: SessionLimits) {
         self.connection = connection
+        self.limits = limits
         database = connection.database
         isSimple = connection.parameter("server_version")?.hasSuffix("/bouncer") == true
         isPipelined = !isSimple
@@ -85,11 +91,20 @@ extension Pipeline {
         if connection.sendQuery(sql), connection.sendSync() { expected += [.answer(topic, nil), .sync] }
     }
 
+    /// Sends a command whose settings end with it.
+    func askAlone(_ topic: Topic, _ sql: String, timeout: Int, rowLimit: Int = .max) {
+        guard connection.sendQuery(limits.transactionSettings(timeout: timeout)), connection.sendQuery(sql),
+            connection.sendSync()
+        else { return }
+        expected += [.answer(.settings, nil), .answer(topic, nil, rowLimit: rowLimit), .sync]
+    }
+
     /// Sends a query, prepared at its first time, which the server may take `timeout` milliseconds for.
     ///
     /// Where there is a `rowLimit`, its rows are taken one by one: an answer without end needs no memory without end.
     func ask(_ query: Query, _ text: String, timeout: Int, rowLimit: Int) {
-        if timeout != self.timeout, !isSimple {
+        if isLent, isPipelined { return askAlone(.query(query), text, timeout: timeout, rowLimit: rowLimit) }
+        if timeout != self.timeout, !isSimple, !isLent {
             self.timeout = timeout
             ask(.timeout, "SELECT set_config('statement_timeout', '\(timeout)', false)")
         }
@@ -182,8 +197,10 @@ extension Pipeline {
             result.copy(into: &draft)
             rows = draft
             hasAllRows = result.status == .rows
-        case .done, .aborted:
+        case .done:
             break
+        case .aborted:
+            failure = ServerError(code: "25P02", message: "the command before it failed")
         case .sync:
             if case .sync = expected[next] { next += 1 }
         case .failed:
@@ -217,7 +234,7 @@ extension Pipeline {
             statement.failure = failure
             return nil
         case .answer(let topic, let statement, let rowLimit):
-            if let failure = failure ?? statement?.failure {
+            if let failure = statement?.failure ?? failure {
                 if case .query(let query) = topic, let statement, failure.deniesSeveral(in: statement.text) {
                     withSeveralStatements.insert(query.id)
                     backlog.append((topic, statement.text, rowLimit))

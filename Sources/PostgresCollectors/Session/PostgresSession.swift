@@ -35,7 +35,7 @@ final class PostgresSession {
     private(set) var failure: CollectorError?
     private(set) var catalog: ServerCatalog? { didSet { texts = [:] } }
     /// The queries' SQL for this catalog.
-    private var texts: [ObjectIdentifier: Result<String, CollectorError>] = [:]
+    private var texts: [ObjectIdentifier: (query: Query, text: Result<String, CollectorError>)] = [:]
     private(set) var connectionsMade: UInt64 = 0
     /// Whether the server has answered anything in this scrape.
     private(set) var hasAnswered = false
@@ -137,22 +137,28 @@ extension PostgresSession {
     private func setUp(_ connection: LibpqConnection, _ now: ContinuousClock.Instant) {
         connectionsMade += 1
         connectedAt = now
-        guard let pipeline = Pipeline(connection) else { return lose(connection.message, now) }
+        guard let pipeline = Pipeline(connection, limits) else { return lose(connection.message, now) }
         self.pipeline = pipeline
         if pipeline.isSimple { return meetPooler(connection, now) }
-        pipeline.ask(.settings, limits.settingsQuery)
-        if endsWithScrape, knowsCatalog(at: now), catalog?.version == connection.serverVersion {
-            phase = .ready
-            return send(now)
+        guard endsWithScrape, knowsCatalog(at: now), let catalog, catalog.version == connection.serverVersion else {
+            return askForCatalog(now)
         }
-        askForCatalog(now)
+        begin(pipeline, isLent: catalog.isLent, now)
     }
 
     private func askForCatalog(_ now: ContinuousClock.Instant) {
         guard let pipeline else { return }
         phase = .settingUp
-        pipeline.ask(.catalog, ServerCatalog.query)
+        // Only the answer tells whether the server process is ours to set anything in.
+        pipeline.askAlone(.catalog, ServerCatalog.query, timeout: limits.statementTimeout.wholeMilliseconds)
         if !pipeline.flush() { lose(pipeline.connection.message, now) }
+    }
+
+    private func begin(_ pipeline: Pipeline, isLent: Bool, _ now: ContinuousClock.Instant) {
+        pipeline.isLent = isLent
+        if !isLent { pipeline.ask(.settings, limits.sessionSettings) }
+        phase = .ready
+        send(now)
     }
 
     private func knowsCatalog(at now: ContinuousClock.Instant) -> Bool {
@@ -198,9 +204,10 @@ extension PostgresSession {
 
 extension PostgresSession {
     private func text(of query: Query, _ catalog: ServerCatalog) throws(CollectorError) -> String {
-        if let text = texts[query.id] { return try text.get() }
+        if let known = texts[query.id] { return try known.text.get() }
         let text = Result { () throws(CollectorError) in try query.text(catalog) }
-        if query.isFixed { texts[query.id] = text }
+        // The query is kept with its text: another in its place in memory would have its identity.
+        if query.isFixed { texts[query.id] = (query, text) }
         return try text.get()
     }
 
@@ -232,12 +239,10 @@ extension PostgresSession {
 
     private func take(catalog rows: ResultRows, _ now: ContinuousClock.Instant) {
         guard let pipeline else { return }
-        catalog = ServerCatalog(rows, of: pipeline.connection)
+        let catalog = ServerCatalog(rows, of: pipeline.connection)
+        self.catalog = catalog
         catalogTakenAt = now
-        if case .settingUp = phase {
-            phase = .ready
-            send(now)
-        }
+        if case .settingUp = phase { begin(pipeline, isLent: catalog.isLent, now) }
     }
 
     /// The connection is gone.

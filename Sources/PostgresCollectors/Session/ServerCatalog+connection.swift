@@ -6,5 +6,7 @@ extension ServerCatalog {
         database = connection.database
         user = connection.user
         read(rows)
+        // A pooler tells a process of its own invention.
+        isLent = backend != "\(connection.backendProcess)"
     }
 }

@@ -18,10 +18,19 @@ struct SessionLimits: Sendable {
     init() {}
 
     /// The session's settings, as far as the server knows them.
-    var settingsQuery: String {
-        var settings = [
+    var sessionSettings: String {
+        settings(statementTimeout.wholeMilliseconds, isReadOnly ? ["default_transaction_read_only": "on"] : [:], "false")
+    }
+
+    /// The same for one transaction, for a server process that is others' in the next.
+    func transactionSettings(timeout: Int) -> String {
+        settings(timeout, isReadOnly ? ["transaction_read_only": "on"] : [:], "true")
+    }
+
+    private func settings(_ timeout: Int, _ further: [String: String], _ isLocal: String) -> String {
+        let settings = [
             ("lock_timeout", "\(lockTimeout.wholeMilliseconds)"),
-            ("statement_timeout", "\(statementTimeout.wholeMilliseconds)"),
+            ("statement_timeout", "\(timeout)"),
             ("idle_in_transaction_session_timeout", "60000"),
             // When we hang up, the server's process goes at once, not when its query is done.
             ("client_connection_check_interval", "500"),
@@ -30,10 +39,9 @@ struct SessionLimits: Sendable {
             ("DateStyle", "ISO, YMD"),
             ("IntervalStyle", "postgres"),
         ]
-        if isReadOnly { settings.append(("default_transaction_read_only", "on")) }
-        let rows = settings.map { "('\($0)', '\($1)')" }.joined(separator: ", ")
+        let rows = (settings + further.map { ($0, $1) }).map { "('\($0)', '\($1)')" }.joined(separator: ", ")
         return """
-            SELECT set_config(name, value, false) FROM (VALUES \(rows)) AS s (name, value)
+            SELECT set_config(name, value, \(isLocal)) FROM (VALUES \(rows)) AS s (name, value)
             WHERE current_setting(name, true) IS NOT NULL
                 AND (name <> 'client_connection_check_interval' OR version() ~ 'linux|apple|bsd')
             """
