@@ -49,8 +49,8 @@ final class Pipeline {
     /// What is sent by the simple protocol, one after another.
     private var backlog: [(topic: Topic, sql: String, rowLimit: Int)] = []
     private var isPipelined: Bool
-    /// The queries of which the server has said that they are several statements.
-    private var withSeveralStatements: Set<ObjectIdentifier> = []
+    /// The texts of which the server has said that they are several statements.
+    private var withSeveralStatements: Set<String> = []
     private var statements: [ObjectIdentifier: Statement] = [:]
     private var statementsMade = 0
     private var timeout: Int?
@@ -108,7 +108,7 @@ extension Pipeline {
             self.timeout = timeout
             ask(.timeout, "SELECT set_config('statement_timeout', '\(timeout)', false)")
         }
-        guard isPipelined, !withSeveralStatements.contains(query.id) else {
+        guard isPipelined, !withSeveralStatements.contains(text) else {
             return backlog.append((.query(query), text, rowLimit))
         }
         var statement = statements[query.id]
@@ -235,8 +235,8 @@ extension Pipeline {
             return nil
         case .answer(let topic, let statement, let rowLimit):
             if let failure = statement?.failure ?? failure {
-                if case .query(let query) = topic, let statement, failure.deniesSeveral(in: statement.text) {
-                    withSeveralStatements.insert(query.id)
+                if case .query = topic, let statement, failure.deniesSeveral(in: statement.text) {
+                    withSeveralStatements.insert(statement.text)
                     backlog.append((topic, statement.text, rowLimit))
                     return nil
                 }

@@ -72,7 +72,7 @@ extension PostgresSession {
         switch phase {
         case .closed, .dialling: dial(now)
         // Kept answers do not tell that the server is up: it is asked something.
-        case .ready where wanted.isEmpty && database == nil: askForCatalog(now)
+        case .ready where wanted.isEmpty && database == nil && pipeline?.isSimple == false: askForCatalog(now)
         case .ready: send(now)
         case .settingUp: break
         }

@@ -164,6 +164,21 @@ struct LiveCustomQueryTests {
         #expect(watch.connectionsMade == 1)
     }
 
+    @Test func `a query that is changed is never mistaken for what it was`() throws {
+        let watch = try watch("{}")
+        for value in 1...20 {
+            let text = "pg_one: {query: \"SELECT \(value) AS value\", metrics: [{value: {usage: GAUGE}}], ttl: 1h}\n"
+            _ = try folder.write(text, to: "queries.yml")
+            for _ in 0..<2 {
+                let page = watch.scrape()
+                #expect(page.isWhole, "\(page)")
+                let server = #"server="127.0.0.1:\#(server.port)""#
+                #expect(page.samples("pg_one_value") == ["pg_one_value{\(server)} \(value)"])
+            }
+        }
+        #expect(watch.connectionsMade == 1)
+    }
+
     private func watch(_ file: String, rowLimit: Int = 10_000) throws -> Watch {
         var flags = FlagValues()
         flags.set(try folder.write(file, to: "queries.yml"), for: CustomQueriesCollector.path)

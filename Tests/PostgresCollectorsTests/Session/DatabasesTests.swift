@@ -90,7 +90,7 @@ struct DatabasesTests {
         kill(backend, SIGSTOP)
         defer { kill(backend, SIGCONT) }
         let page = watch.scrape(within: .seconds(1))
-        #expect(page.duration < .milliseconds(900))
+        #expect(page.duration < .milliseconds(1200))
         #expect(databases(page) == ["postgres", "two"])
         #expect(page.problems.count == 1)
         #expect(
