@@ -22,7 +22,7 @@ final class ChildProcess: Sendable {
         posix_spawn_file_actions_adddup2(&files, 1, 2)
         posix_spawn_file_actions_adddup2(&files, writing, 3)
         // Other tests open descriptors by the thousand, and PostgreSQL refuses to start when it inherits many.
-        posix_spawn_file_actions_addclosefrom_np(&files, 4)
+        closeOthers(&files, from: 4)
         do {
             pid = try spawn(command, files: &files)
         } catch {
@@ -124,3 +124,8 @@ func spawn(_ command: [String], files: inout posix_spawn_file_actions_t) throws 
     }
     return pid
 }
+
+/// Swift's Glibc does not know it yet.
+@_silgen_name("posix_spawn_file_actions_addclosefrom_np")
+@discardableResult
+func closeOthers(_ files: UnsafeMutablePointer<posix_spawn_file_actions_t>, from: CInt) -> CInt

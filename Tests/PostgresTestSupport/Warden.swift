@@ -32,7 +32,7 @@ final class Warden: Sendable {
         // Whoever runs the tests waits for the end of their output.
         posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0)
         posix_spawn_file_actions_adddup2(&files, 1, 2)
-        posix_spawn_file_actions_addclosefrom_np(&files, 3)
+        closeOthers(&files, from: 3)
         pid = try spawn(["/bin/sh", "-c", Self.script, "warden", folder], files: &files)
         pipe = Mutex(writing)
     }

@@ -23,7 +23,8 @@ struct PostgresTime: Equatable {
         let isBeforeChrist = text.hasSuffix(" BC")
         let parts = (isBeforeChrist ? String(text.dropLast(3)) : text).split(separator: " ")
         let date = (parts.first ?? "").split(separator: "-").compactMap { Int($0) }
-        guard date.count == 3 else { return nil }
+        // The server's last year is 5874897; a stranger's might overflow.
+        guard date.count == 3, date[0] < 10_000_000, date[1] <= 12, date[2] <= 31 else { return nil }
         let days = daysSinceEpoch(year: isBeforeChrist ? 1 - date[0] : date[0], month: date[1], day: date[2])
         guard parts.count > 1 else { return Double(days) * 86_400 }
         let clockEnd = parts[1].firstIndex { $0 == "+" || $0 == "-" } ?? parts[1].endIndex
