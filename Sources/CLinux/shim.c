@@ -19,3 +19,5 @@ void CLinux_use_one_arena(void) {
     mallopt(M_ARENA_MAX, 1);
 #endif
 }
+
+void CLinux_return_free_memory(void) { malloc_trim(0); }

@@ -1,3 +1,4 @@
+import ExporterCore
 import Testing
 
 @testable import PostgresCollectors
@@ -8,7 +9,7 @@ import Testing
             ["datname", "schemaname", "relname", "indexrelname", "idx_blks_read_total", "idx_blks_hit_total"],
             [["shop", "public", "customers", "customers_pkey", "4", "25"]])
         #expect(
-            try page(of: StatIOUserIndexesCollector(), answering: rows)
+            try page(of: made(StatIOUserIndexesCollector.self), answering: rows)
                 == """
                 # HELP pg_statio_user_indexes_idx_blks_read_total Blocks of the index that were not in the \
                 buffer cache.
@@ -22,5 +23,17 @@ import Testing
                 relname="customers",indexrelname="customers_pkey"} 25
 
                 """)
+    }
+
+    @Test func `has no database among its labels in 0.19, as the original`() throws {
+        var flags = FlagValues()
+        flags.set(Compatibility.older, for: PostgresFlags.compatibility)
+        let rows = ResultRows(
+            ["schemaname", "relname", "indexrelname", "idx_blks_read_total", "idx_blks_hit_total"],
+            [["public", "customers", "customers_pkey", "4", "25"]])
+        let text = try page(of: StatIOUserIndexesCollector(flags: flags), answering: rows)
+        #expect(
+            text.contains(
+                #"read_total{schemaname="public",relname="customers",indexrelname="customers_pkey"} 4"#))
     }
 }

@@ -23,4 +23,7 @@ long CLinux_list_directory(int descriptor, void *buffer, unsigned long size);
 /// Makes all threads allocate from one arena. The C function is mallopt.
 void CLinux_use_one_arena(void);
 
+/// Gives the memory that is free in the heap back to the system. The C function is malloc_trim.
+void CLinux_return_free_memory(void);
+
 #endif

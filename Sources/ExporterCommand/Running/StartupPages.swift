@@ -1,11 +1,13 @@
+import CLinux
 import Glibc
 
 /// Gives back the code and constants that only the start has needed: the program's own and its libraries'.
 ///
 /// Reading flags, compiling regular expressions, declaring metrics and setting up TLS touch most of them, once. The kernel
 /// would keep those pages mapped for as long as memory is plenty, and count them as ours; they are clean, stay in the page
-/// cache and are mapped again when they are wanted. Call it when the first scrape is over.
+/// cache and are mapped again when they are wanted. So is what the heap has free. Call it when the first scrape is over.
 func releaseStartupPages() {
+    CLinux_return_free_memory()
     for range in cleanMappings() {
         // Only a hint: where it is refused, nothing is lost.
         unsafe madvise(UnsafeMutableRawPointer(bitPattern: range.lowerBound), range.count, MADV_DONTNEED)

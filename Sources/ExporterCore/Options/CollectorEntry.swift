@@ -13,7 +13,10 @@ public struct CollectorEntry<Source: CollectorSource>: Sendable {
     public let aliases: [String]
     public let isOnByDefault: Bool
     public let flags: [any FlagDeclaration]
-    public let metrics: [any MetricDeclaration]
+    /// Worked out when somebody asks, which is for documents only: the metrics of collectors that do not run need not be
+    /// in memory.
+    public var metrics: [any MetricDeclaration] { listMetrics() }
+    private let listMetrics: @Sendable () -> [any MetricDeclaration]
     public let make: @Sendable (FlagValues) throws(ConfigurationError) -> any Collector<Source>
     /// Other flags that switch it off, where its own is not given.
     private var vetoes: [Flag<Bool>] = []
@@ -23,14 +26,14 @@ public struct CollectorEntry<Source: CollectorSource>: Sendable {
         aliases: [String],
         isOnByDefault: Bool,
         flags: [any FlagDeclaration],
-        metrics: [any MetricDeclaration],
+        metrics listMetrics: @escaping @Sendable () -> [any MetricDeclaration],
         make: @escaping @Sendable (FlagValues) throws(ConfigurationError) -> any Collector<Source>
     ) {
         self.name = name
         self.aliases = aliases
         self.isOnByDefault = isOnByDefault
         self.flags = flags
-        self.metrics = metrics
+        self.listMetrics = listMetrics
         self.make = make
     }
 
@@ -78,7 +81,7 @@ public struct CollectorEntry<Source: CollectorSource>: Sendable {
         isOnByDefault: Bool
     ) -> Self {
         Self(
-            name: C.name, aliases: [], isOnByDefault: isOnByDefault, flags: [], metrics: C.metrics,
+            name: C.name, aliases: [], isOnByDefault: isOnByDefault, flags: [], metrics: { C.metrics },
             make: { (_) throws(ConfigurationError) in collector() })
     }
 
@@ -88,7 +91,7 @@ public struct CollectorEntry<Source: CollectorSource>: Sendable {
         isOnByDefault: Bool
     ) -> Self where C.Source == Source {
         Self(
-            name: C.name, aliases: aliases, isOnByDefault: isOnByDefault, flags: C.flags, metrics: C.metrics,
+            name: C.name, aliases: aliases, isOnByDefault: isOnByDefault, flags: C.flags, metrics: { C.metrics },
             make: { (flags) throws(ConfigurationError) in try C(flags: flags) })
     }
 }

@@ -22,6 +22,8 @@ final class RunningQuery: Sendable {
             timeout: query.timeout,
             rowLimit: rowLimit,
             applies: { query.runs(on: $0) },
+            // A file that is read again replaces it.
+            isFixed: false,
             text: { (_) throws(CollectorError) in query.sql })
     }
 
