@@ -37,9 +37,16 @@ struct Launch<Source: CollectorSource> {
         if values[CommonFlags.printFlags] {
             finish(FlagsDocument(program: exporter.program, groups: exporter.flagGroups).markdown)
         }
-        if values[CommonFlags.printMetrics] || exporter.printFlag.map({ values[$0] }) == true { finish(metricsDocument.markdown) }
+        if values[CommonFlags.printMetrics] || exporter.printFlag.map({ values[$0] }) == true {
+            finish(metricsDocument.markdown)
+        }
         let targets = targetsOrEnd()
-        if values[CommonFlags.checkConfig] { finish("\(exporter.program): the configuration is fine\n") }
+        if values[CommonFlags.checkConfig] {
+            // Also what a start would only warn of.
+            let errors = exporter.reload?.perform(values, environment) ?? []
+            if !errors.isEmpty { refuse(errors) }
+            finish("\(exporter.program): the configuration is fine\n")
+        }
         serve(targets)
     }
 
@@ -52,6 +59,10 @@ struct Launch<Source: CollectorSource> {
         } catch {
             errors += error.errors
         }
+        refuse(errors)
+    }
+
+    private func refuse(_ errors: [ConfigurationError]) -> Never {
         for error in errors { printError("\(exporter.program): error: \(error)") }
         exit(ExitCode.badConfiguration)
     }

@@ -17,11 +17,13 @@ struct ScraperWorkshop<Source: CollectorSource>: Sendable {
         outcomes = OutcomeMetrics(namespace: exporter.namespace)
     }
 
-    /// The collectors are the target's own: what they remember is of no other.
+    /// The collectors are the target's own: what they remember is of no other. What `ending` writes follows everything
+    /// about the target.
     func scraper(
         of target: ScrapeTarget<Source>,
         isOneOfSeveral: Bool,
-        collectors: [any Collector<Source>]? = nil
+        collectors: [any Collector<Source>]? = nil,
+        ending: Scraper<Source>.Epilogue? = nil
     ) -> Scraper<Source> {
         let name = isOneOfSeveral ? target.description : nil
         let conditions = ConditionLog(log, target: name)
@@ -41,6 +43,7 @@ struct ScraperWorkshop<Source: CollectorSource>: Sendable {
                 outcomes.write(summary.outcomes, withReasons: withReasons, to: &page)
                 page.constantLabels += target.metricLabels
                 targetMetrics?.write(summary, &page)
+                ending?(summary, &page)
             }
         )
     }

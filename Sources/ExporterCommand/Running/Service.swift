@@ -11,7 +11,7 @@ struct Service<Source: CollectorSource>: Sendable {
     private let values: FlagValues
     private let targets: [ScrapeTarget<Source>]
     private let requests: RequestCounters
-    private let pages: ScraperGroup<Source>
+    private let pages: any PageSource
     private let probes: ProbedTargets<Source>?
 
     init(
@@ -40,8 +40,16 @@ struct Service<Source: CollectorSource>: Sendable {
         let metrics = ExporterMetrics(
             name: exporter.name, requests: requests, probes: countProbes,
             reloader: reloader, isComplete: !values[CommonFlags.disableExporterMetrics])
-        pages = ScraperGroup(targets.map { workshop.scraper(of: $0, isOneOfSeveral: targets.count > 1) }) {
-            metrics.write($0, $1, to: &$2)
+        if targets.count == 1 {
+            // Its page is the whole page: nothing needs to be joined.
+            pages = workshop.scraper(of: targets[0], isOneOfSeveral: false) { summary, page in
+                page.constantLabels = []
+                metrics.write(summary.outcomes, summary.statistics, to: &page)
+            }
+        } else {
+            pages = ScraperGroup(targets.map { workshop.scraper(of: $0, isOneOfSeveral: true) }) {
+                metrics.write($0, $1, to: &$2)
+            }
         }
     }
 

@@ -12,13 +12,16 @@ enum Gzip {
         }
         defer { unsafe libdeflate_free_compressor(compressor) }
 
-        let bound = unsafe libdeflate_gzip_compress_bound(compressor, bytes.count)
-        return unsafe [UInt8](unsafeUninitializedCapacity: bound) { output, count in
-            unsafe bytes.withUnsafeBufferPointer { input in
-                unsafe count = libdeflate_gzip_compress(
-                    compressor, input.baseAddress, input.count, output.baseAddress, bound)
-                precondition(count > 0, "the bound is large enough for any input")
+        // A page fits into a quarter of itself; what does not fits into the bound.
+        for room in [bytes.count / 4, unsafe libdeflate_gzip_compress_bound(compressor, bytes.count)] {
+            let output = unsafe [UInt8](unsafeUninitializedCapacity: room) { output, count in
+                unsafe bytes.withUnsafeBufferPointer { input in
+                    unsafe count = libdeflate_gzip_compress(
+                        compressor, input.baseAddress, input.count, output.baseAddress, room)
+                }
             }
+            if !output.isEmpty { return output }
         }
+        preconditionFailure("the bound is large enough for any input")
     }
 }

@@ -36,7 +36,7 @@ struct SessionsCollector: PostgresCollector {
         page.family(Self.queryAge) { samples in
             for kept in sessions.first?.keptAges ?? [] { samples.add(kept.age / .seconds(1), kept.query) }
         }
-        page.write(Self.databases, sessions.count)
+        page.write(Self.databases, source.databaseCount)
         page.write(Self.failedDatabases, sessions.count(where: \.hasFailed))
         page.family(Self.databaseAge) { samples in
             for session in sessions.dropFirst() {

@@ -32,7 +32,9 @@ struct ServerCatalog: Equatable, Sendable {
 
     /// The version as the original writes it: `15.18.0`.
     var shortVersion: String {
-        version >= 100_000
+        // As in `PgBouncer 1.18.0/bouncer`.
+        if isPooler { return String(versionText.drop { !$0.isNumber }.prefix { $0 != "/" }) }
+        return version >= 100_000
             ? "\(version / 10_000).\(version % 10_000).0"
             : "\(version / 10_000).\(version / 100 % 100).\(version % 100)"
     }

@@ -128,11 +128,16 @@ extension LibpqConnection {
 }
 
 /// Text of C as one line, whatever line ends and tabs are in it.
+///
+/// Of lines that say the same, as after a second try without TLS, one is enough.
 func oneLine(_ text: UnsafePointer<CChar>?) -> String {
     guard let text = unsafe text else { return "" }
-    return unsafe String(cString: text).split(whereSeparator: \.isNewline)
-        .map { $0.split(separator: " ").joined(separator: " ") }
-        .joined(separator: "; ")
+    var lines: [String] = []
+    for line in unsafe String(cString: text).split(whereSeparator: \.isNewline) {
+        let line = line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        if !line.isEmpty, !lines.contains(line) { lines.append(line) }
+    }
+    return lines.joined(separator: "; ")
 }
 
 /// Calls `body` with the texts as a C array of C strings that `NULL` ends.

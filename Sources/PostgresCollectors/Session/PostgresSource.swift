@@ -84,6 +84,9 @@ public final class PostgresSource: CollectorSource {
     /// What the server has to offer.
     var catalog: ServerCatalog? { main.catalog }
 
+    /// How many databases are watched, the data source's own included.
+    var databaseCount: Int { databases.names.count + 1 }
+
     /// How the sessions are doing: that with the data source's own database first.
     var reports: [SessionReport] {
         let now = ContinuousClock.now
