@@ -15,7 +15,9 @@ let package = Package(
             name: "exporter-bench",
             dependencies: [
                 .product(name: "ExporterCore", package: "swift-exporters"),
+                .product(name: "ExporterHTTP", package: "swift-exporters"),
                 .product(name: "NodeCollectors", package: "swift-exporters"),
+                .product(name: "PostgresCollectors", package: "swift-exporters"),
             ],
             swiftSettings: settings
         )
@@ -32,6 +34,7 @@ if Context.environment["EXPORTER_FUZZ"] != nil {
                 .product(name: "ExporterHTTP", package: "swift-exporters"),
                 .product(name: "ExporterCommand", package: "swift-exporters"),
                 .product(name: "NodeCollectors", package: "swift-exporters"),
+                .product(name: "PostgresCollectors", package: "swift-exporters"),
             ],
             swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]
         ))

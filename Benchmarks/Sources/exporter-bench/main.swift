@@ -84,6 +84,15 @@ func measure(_ name: String, _ iterations: Int) -> Int? {
         let job = ScrapeJob()
         var page = MetricPage()
         for _ in 0..<iterations { check &+= job.run(&page) }
+    case "postgres-tables":
+        guard let job = try? RowsJob.tables() else { return nil }
+        for _ in 0..<iterations { check &+= job.run() }
+    case "postgres-settings":
+        guard let job = try? RowsJob.settings() else { return nil }
+        for _ in 0..<iterations { check &+= job.run() }
+    case "gzip-page":
+        let job = GzipJob()
+        for _ in 0..<iterations { check &+= job.run() }
     default:
         return nil
     }

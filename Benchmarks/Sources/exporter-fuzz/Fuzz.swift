@@ -8,7 +8,12 @@ import Glibc
     /// What reads inputs, with an input that libFuzzer begins with.
     typealias Subject = (sample: [UInt8], read: @Sendable ([UInt8]) -> Void)
 
+    /// All, or with `FUZZ_ONLY=postgres` those of the PostgreSQL exporter.
     static let subjects: [Subject] =
+        getenv("FUZZ_ONLY").map { String(cString: $0) } == "postgres"
+        ? postgresSubjects : commonSubjects + postgresSubjects
+
+    private static let commonSubjects: [Subject] =
         [
             subject("18446744073709551615", readNumbers), subject(" one 2\tthree\n0x4 5.6e7", readFields),
             subject("a\"\\\n\u{E9}\u{20AC}\u{1F600}", writeLabels), subject("12345678", writeNumbers),

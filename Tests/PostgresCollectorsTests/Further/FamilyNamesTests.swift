@@ -13,4 +13,14 @@ import Testing
             }
         }
     }
+
+    @Test func `every collector has a switch of its name, and no flag is declared twice`() {
+        for entry in PostgresCollectors.all {
+            #expect(entry.toggle.flag.name == "collector.\(entry.name)")
+            for metric in entry.metrics { #expect(!metric.help.isEmpty, "\(metric.name)") }
+        }
+        let flags = PostgresCollectors.all.flatMap { $0.toggle.flags + $0.flags } + PostgresFlags.all
+        let names = flags.map(\.name)
+        #expect(Set(names).count == names.count)
+    }
 }

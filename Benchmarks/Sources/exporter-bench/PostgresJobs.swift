@@ -1,0 +1,85 @@
+@testable import ExporterCore
+@testable import ExporterHTTP
+@testable import PostgresCollectors
+
+/// A page that a collector of the PostgreSQL exporter makes of rows which no server had to send.
+final class RowsJob {
+    private let source: PostgresSource
+    private let collector: any Collector<PostgresSource>
+    private var page = MetricPage(reservingCapacity: 1 << 22)
+
+    private init(_ name: String, _ answers: [ResultRows]) throws {
+        let configuration = try PostgresConfiguration(
+            flags: FlagValues(), environment: ["DATA_SOURCE_NAME": "postgresql://localhost"])
+        guard let server = configuration.servers.first,
+            let entry = PostgresCollectors.all.first(where: { $0.name == name }),
+            let collector = try entry.make(FlagValues()) as? any PostgresCollector
+        else { fatalError("no collector \(name)") }
+        source = server.makeSource()
+        self.collector = collector
+        for (query, rows) in zip(collector.queries, answers) { source.take(rows, asAnswerTo: query) }
+    }
+
+    /// 21 families of 1,000 tables, and the family that counts what was passed over.
+    static func tables() throws -> RowsJob {
+        let names = StatUserTablesCollector.view.metrics.map { $0.name.dropFirst("pg_stat_user_tables_".count) }
+        let tables = (0..<1000).map { ["bench", "public", "pgbench_accounts_\($0)"] }
+        return try RowsJob(
+            "stat_user_tables",
+            [
+                rows(
+                    ["datname", "schemaname", "relname"] + names.map(String.init),
+                    tables.enumerated().map { index, labels in labels + names.map { "\($0.utf8.count * 1_234 + index)" }
+                    }
+                ),
+                rows(
+                    ["datname", "schemaname", "relname", "indexes", "table", "locked"],
+                    tables.map { $0 + ["2260992", "13434880", "f"] }),
+            ])
+    }
+
+    /// 250 settings, of the kinds and units that a server's are of.
+    static func settings() throws -> RowsJob {
+        let kinds = [("", "bool", "on"), (" 8kB", "integer", "16384"), (" ms", "integer", "250"), ("", "real", "0.5")]
+        let settings = (0..<250).map { index in
+            let (unit, kind, value) = kinds[index % kinds.count]
+            return ["autovacuum_setting_\(index)\(unit)", value, kind]
+        }
+        return try RowsJob("settings", [rows(["name", "setting", "vartype"], settings)])
+    }
+
+    func run() -> Int {
+        page.removeAll()
+        do throws(CollectorError) {
+            try collector.collect(from: source, into: &page)
+        } catch {
+            fatalError("\(error)")
+        }
+        return page.tally.series
+    }
+}
+
+private func rows(_ names: [String], _ rows: [[String]]) -> ResultRows {
+    var result = ResultRows(columns: ResultColumns(names: names, types: names.map { _ in 25 }))
+    for row in rows where result.beginRow() {
+        for var cell in row { cell.withUTF8 { result.append(UnsafeRawBufferPointer($0)) } }
+    }
+    return result
+}
+
+/// The compression of a page of 120 kB.
+struct GzipJob {
+    private let page: [UInt8]
+
+    init() {
+        var page = MetricPage()
+        page.family(readBytes) { samples in
+            for device in devices { samples.add(device.utf8.count * 1_234_567, device) }
+        }
+        var text = Array(page.text.utf8)
+        while text.count < 120_000 { text += text }
+        self.page = Array(text.prefix(120_000))
+    }
+
+    func run() -> Int { Gzip.compress(page).count }
+}
