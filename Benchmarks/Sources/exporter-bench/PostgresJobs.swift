@@ -11,31 +11,29 @@ final class RowsJob {
     private init(_ name: String, _ answers: [ResultRows]) throws {
         let configuration = try PostgresConfiguration(
             flags: FlagValues(), environment: ["DATA_SOURCE_NAME": "postgresql://localhost"])
-        guard let server = configuration.servers.first,
-            let entry = PostgresCollectors.all.first(where: { $0.name == name }),
-            let collector = try entry.make(FlagValues()) as? any PostgresCollector
-        else { fatalError("no collector \(name)") }
+        guard let server = configuration.servers.first else { fatalError("no server") }
+        guard let entry = PostgresCollectors.all.first(where: { $0.name == name }) else { fatalError("no \(name)") }
+        let made = try entry.make(FlagValues())
+        guard let collector = made as? any PostgresCollector else { fatalError("\(name) asks nothing") }
         source = server.makeSource()
-        self.collector = collector
+        self.collector = made
         for (query, rows) in zip(collector.queries, answers) { source.take(rows, asAnswerTo: query) }
     }
 
     /// 21 families of 1,000 tables, and the family that counts what was passed over.
     static func tables() throws -> RowsJob {
-        let names = StatUserTablesCollector.view.metrics.map { $0.name.dropFirst("pg_stat_user_tables_".count) }
-        let tables = (0..<1000).map { ["bench", "public", "pgbench_accounts_\($0)"] }
-        return try RowsJob(
-            "stat_user_tables",
-            [
-                rows(
-                    ["datname", "schemaname", "relname"] + names.map(String.init),
-                    tables.enumerated().map { index, labels in labels + names.map { "\($0.utf8.count * 1_234 + index)" }
-                    }
-                ),
-                rows(
-                    ["datname", "schemaname", "relname", "indexes", "table", "locked"],
-                    tables.map { $0 + ["2260992", "13434880", "f"] }),
-            ])
+        let prefix = "pg_stat_user_tables_".count
+        let names: [String] = StatUserTablesCollector.view.metrics.map { String($0.name.dropFirst(prefix)) }
+        let labels = ["datname", "schemaname", "relname"]
+        var statistics: [[String]] = []
+        var sizes: [[String]] = []
+        for index in 0..<1000 {
+            let table = ["bench", "public", "pgbench_accounts_\(index)"]
+            statistics.append(table + names.map { name in "\(name.utf8.count * 1234 + index)" })
+            sizes.append(table + ["2260992", "13434880", "f"])
+        }
+        let answers = [rows(labels + names, statistics), rows(labels + ["indexes", "table", "locked"], sizes)]
+        return try RowsJob("stat_user_tables", answers)
     }
 
     /// 250 settings, of the kinds and units that a server's are of.
