@@ -12,6 +12,11 @@ final class Answer {
         self.content = content
         self.takenAt = takenAt
     }
+
+    /// The answer to a query that was not asked; what the server does not have is no failure, but nothing to tell.
+    convenience init(query: Query, unasked error: CollectorError, takenAt: ContinuousClock.Instant) {
+        self.init(query: query, content: error.reason == .absent ? .success(.none) : .failure(error), takenAt: takenAt)
+    }
 }
 
 /// The answers of a session, kept as long as their queries say.

@@ -248,11 +248,3 @@ extension Pipeline {
         }
     }
 }
-
-extension ServerError {
-    /// Whether it may be the complaint that a text has several statements: it is a syntax error like any other.
-    fileprivate func deniesSeveral(in text: String) -> Bool {
-        let end: (Character) -> Bool = { $0 == ";" || $0.isWhitespace }
-        return code == "42601" && text.drop(while: end).reversed().drop(while: end).contains(";")
-    }
-}

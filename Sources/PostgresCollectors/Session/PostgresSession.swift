@@ -33,9 +33,9 @@ final class PostgresSession {
     private(set) var answers = AnswerStore()
     /// Why the session cannot answer; `nil` while it can or has not tried.
     private(set) var failure: CollectorError?
-    private(set) var catalog: ServerCatalog? { didSet { texts = [:] } }
+    private(set) var catalog: ServerCatalog? { didSet { texts = QueryTexts() } }
     /// The queries' SQL for this catalog.
-    private var texts: [ObjectIdentifier: (query: Query, text: Result<String, CollectorError>)] = [:]
+    private var texts = QueryTexts()
     private(set) var connectionsMade: UInt64 = 0
     /// Whether the server has answered anything in this scrape.
     private(set) var hasAnswered = false
@@ -185,15 +185,11 @@ extension PostgresSession {
         defer { pipeline.connection.holdBack(false) }
         for query in wanted {
             do throws(CollectorError) {
-                guard query.applies(catalog) else { throw CollectorError.absent(query.subject) }
                 pipeline.ask(
-                    query, try text(of: query, catalog), timeout: limits.timeout(of: query, within: deadline - now),
+                    query, try texts.text(of: query, catalog), timeout: limits.timeout(of: query, within: deadline - now),
                     rowLimit: limits.rowLimit(of: query))
             } catch {
-                // What the server does not have is no failure: there is nothing to say about it.
-                let isAbsent = error.reason == .absent
-                answers[query] = Answer(
-                    query: query, content: isAbsent ? .success(ResultRows.none) : .failure(error), takenAt: now)
+                answers[query] = Answer(query: query, unasked: error, takenAt: now)
             }
         }
         wanted = []
@@ -203,14 +199,6 @@ extension PostgresSession {
 }
 
 extension PostgresSession {
-    private func text(of query: Query, _ catalog: ServerCatalog) throws(CollectorError) -> String {
-        if let known = texts[query.id] { return try known.text.get() }
-        let text = Result { () throws(CollectorError) in try query.text(catalog) }
-        // The query is kept with its text: another in its place in memory would have its identity.
-        if query.isFixed { texts[query.id] = (query, text) }
-        return try text.get()
-    }
-
     /// Takes in what has come.
     private func receive(_ now: ContinuousClock.Instant) {
         guard let pipeline else { return }
