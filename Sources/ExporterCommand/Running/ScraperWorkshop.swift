@@ -17,7 +17,9 @@ struct ScraperWorkshop<Source: CollectorSource>: Sendable {
         outcomes = OutcomeMetrics(namespace: exporter.namespace)
     }
 
-    /// The collectors are the target's own: what they remember is of no other. What `ending` writes follows everything
+    /// The collectors are the target's own: what they remember is of no other.
+    ///
+    /// What `ending` writes follows everything
     /// about the target.
     func scraper(
         of target: ScrapeTarget<Source>,

@@ -21,8 +21,10 @@ extension CollectorError {
     /// No connection could be made.
     init(refusedBy server: String, why: String) {
         // Without a connection there is no SQLSTATE, only libpq's words.
-        let isDenied = ["authentication failed", "no pg_hba.conf entry", "no password supplied", "permission denied", "not allowed"]
-            .contains { why.contains($0) }
+        let isDenied = [
+            "authentication failed", "no pg_hba.conf entry", "no password supplied", "permission denied", "not allowed",
+        ]
+        .contains { why.contains($0) }
         self.init(
             isDenied ? .denied : .failed, "connect to", server, why: why.isEmpty ? "the connection was lost" : why)
     }

@@ -3,6 +3,9 @@ import Glibc
 extension PostgresSession {
     var isOpen: Bool { pipeline != nil }
 
+    /// Whether the server takes queries.
+    var isReady: Bool { if case .ready = phase { true } else { false } }
+
     /// Whether the connection is still being made.
     var isConnecting: Bool {
         switch phase {

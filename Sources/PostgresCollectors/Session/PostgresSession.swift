@@ -30,7 +30,7 @@ final class PostgresSession {
     /// What of it has not been sent.
     private var wanted: [Query] = []
 
-    private(set) var answers = AnswerStore()
+    var answers = AnswerStore()
     /// Why the session cannot answer; `nil` while it can or has not tried.
     private(set) var failure: CollectorError?
     private(set) var catalog: ServerCatalog? { didSet { texts = QueryTexts() } }
@@ -48,13 +48,6 @@ final class PostgresSession {
         self.limits = limits
         self.database = database
         self.endsWithScrape = endsWithScrape
-    }
-}
-
-extension PostgresSession {
-    /// Takes an answer from elsewhere.
-    func take(_ rows: ResultRows, asAnswerTo query: Query) {
-        answers[query] = Answer(query: query, content: .success(rows), takenAt: .now)
     }
 }
 
@@ -86,7 +79,6 @@ extension PostgresSession {
 
     /// Gives up because the server has not answered in time.
     func expire(after duration: Duration) {
-        let isReady = if case .ready = phase { true } else { false }
         fail(CollectorError(silent: dialer.description, wasConnected: isReady, after: duration))
     }
 
@@ -140,7 +132,7 @@ extension PostgresSession {
         guard let pipeline = Pipeline(connection, limits) else { return lose(connection.message, now) }
         self.pipeline = pipeline
         if pipeline.isSimple { return meetPooler(connection, now) }
-        guard endsWithScrape, knowsCatalog(at: now), let catalog, catalog.version == connection.serverVersion else {
+        guard endsWithScrape, limits.isFresh(catalogTakenAt, now), let catalog, catalog.version == connection.serverVersion else {
             return askForCatalog(now)
         }
         begin(pipeline, isLent: catalog.isLent, now)
@@ -161,10 +153,6 @@ extension PostgresSession {
         send(now)
     }
 
-    private func knowsCatalog(at now: ContinuousClock.Instant) -> Bool {
-        catalogTakenAt.map { now - $0 < limits.catalogLifetime } ?? false
-    }
-
     /// PgBouncer's console has neither settings for its sessions nor a catalog.
     private func meetPooler(_ connection: LibpqConnection, _ now: ContinuousClock.Instant) {
         catalog = ServerCatalog(pooler: connection)
@@ -180,13 +168,14 @@ extension PostgresSession {
             catalog.isInRecovery.toggle()
             self.catalog = catalog
         }
-        if !catalog.isPooler, !knowsCatalog(at: now) { pipeline.ask(.catalog, ServerCatalog.query) }
+        if !catalog.isPooler, !limits.isFresh(catalogTakenAt, now) { pipeline.ask(.catalog, ServerCatalog.query) }
         pipeline.connection.holdBack(true)
         defer { pipeline.connection.holdBack(false) }
         for query in wanted {
             do throws(CollectorError) {
                 pipeline.ask(
-                    query, try texts.text(of: query, catalog), timeout: limits.timeout(of: query, within: deadline - now),
+                    query, try texts.text(of: query, catalog),
+                    timeout: limits.timeout(of: query, within: deadline - now),
                     rowLimit: limits.rowLimit(of: query))
             } catch {
                 answers[query] = Answer(query: query, unasked: error, takenAt: now)
@@ -220,8 +209,8 @@ extension PostgresSession {
     private func take(_ reply: Pipeline.Reply, to query: Query, _ now: ContinuousClock.Instant) {
         hasAnswered = true
         let content = reply.mapError { CollectorError($0, of: query, in: database, user: catalog?.user) }
-        // What the server offers has changed: it is asked again.
-        if case .failure(let error) = content, error.reason == .absent { catalogTakenAt = nil }
+        // What the server offers has changed: it is asked again. Users' queries tell nothing about that.
+        if case .failure(let error) = content, error.reason == .absent, query.isFixed { catalogTakenAt = nil }
         answers[query] = Answer(query: query, content: content, takenAt: now)
     }
 

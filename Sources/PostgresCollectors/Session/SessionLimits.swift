@@ -19,7 +19,8 @@ struct SessionLimits: Sendable {
 
     /// The session's settings, as far as the server knows them.
     var sessionSettings: String {
-        settings(statementTimeout.wholeMilliseconds, isReadOnly ? ["default_transaction_read_only": "on"] : [:], "false")
+        settings(
+            statementTimeout.wholeMilliseconds, isReadOnly ? ["default_transaction_read_only": "on"] : [:], "false")
     }
 
     /// The same for one transaction, for a server process that is others' in the next.
@@ -45,6 +46,11 @@ struct SessionLimits: Sendable {
             WHERE current_setting(name, true) IS NOT NULL
                 AND (name <> 'client_connection_check_interval' OR version() ~ 'linux|apple|bsd')
             """
+    }
+
+    /// Whether what the server has to offer, as it was asked then, need not be asked again.
+    func isFresh(_ takenAt: ContinuousClock.Instant?, _ now: ContinuousClock.Instant) -> Bool {
+        takenAt.map { now - $0 < catalogLifetime } ?? false
     }
 
     /// How many rows of a query's answer are kept.
