@@ -192,6 +192,11 @@ import Testing
         #expect(scraper.statistics.overLimit == 2)
     }
 
+    @Test func `the series limit does not hold for a collector that tells what it has cut`() throws {
+        _ = scraper([Quick(), Copycat(), Unlimited()], ScrapeSettings(seriesLimit: 1)).scrape(request(), pages.take)
+        #expect(samples(try pages.next()).prefix(2) == ["quick_answer 42", "unlimited_answer 7"])
+    }
+
     @Test func `an OpenMetrics page ends with its mark`() throws {
         _ = scraper([Quick()]).scrape(request(.all, within: .seconds(1), .openMetrics), pages.take)
         #expect(try pages.next().text.hasSuffix("\n# EOF\n"))

@@ -20,6 +20,19 @@ struct Quick: Collector {
     }
 }
 
+/// The limit of series does not hold for it.
+struct Unlimited: Collector {
+    static let name = "unlimited"
+    static let answer = Metric.gauge("unlimited_answer", "Is there whatever the limit.")
+    static let metrics: [any MetricDeclaration] = [answer]
+
+    var isLimited: Bool { false }
+
+    func collect(from source: NoSource, into page: inout MetricPage) {
+        page.write(Self.answer, 7)
+    }
+}
+
 /// Comes back when the test lets it.
 struct Blocking: Collector {
     static let name = "blocking"

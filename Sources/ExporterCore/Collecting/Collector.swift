@@ -13,6 +13,9 @@ public protocol Collector<Source>: Sendable {
     /// What it is called in the `collector` label and in the log, where that is not ``name``: a former name of it.
     var label: String { get }
 
+    /// Whether the limit of a page's series holds for it; not for the few that tell what the limit has cut.
+    var isLimited: Bool { get }
+
     /// Every metric the collector can write whose name is known before it runs, in the order it writes them.
     static var metrics: [any MetricDeclaration] { get }
 
@@ -21,6 +24,8 @@ public protocol Collector<Source>: Sendable {
 
 extension Collector {
     public var label: String { Self.name }
+
+    public var isLimited: Bool { true }
 }
 
 /// What a thread's collectors read from.

@@ -143,7 +143,8 @@ extension Scraper {
                     scrape = job.scrape
                     sourceFailure = begin(job, on: source)
                 }
-                let room = max(0, settings.seriesLimit - job.seriesSoFar)
+                let isLimited = collectors[job.collector].isLimited
+                let room = isLimited ? max(0, settings.seriesLimit - job.seriesSoFar) : .max
                 page.reset(job.format, seriesLimit: room)
                 let error = sourceFailure ?? collect(job.collector, from: source, into: &page)
                 let completed = state.withLock { state in

@@ -29,6 +29,8 @@ struct SessionsCollector: PostgresCollector {
 
     var queries: [Query] { [] }
 
+    var isLimited: Bool { false }
+
     func collect(from source: PostgresSource, into page: inout MetricPage) {
         let sessions = source.reports
         page.write(Self.connections, sessions.count(where: \.isOpen))

@@ -18,7 +18,7 @@ public enum PostgresFlags {
         "Databases to watch with --auto-discover-databases, separated by commas; empty is all.",
         environment: "PG_EXPORTER_INCLUDE_DATABASES")
     static let tableLimit = Flag(
-        "database.table-limit", default: 3000,
+        "database.table-limit", default: 2000,
         "How many rows a query about tables, indexes or sequences may have in each database; the rest is counted.")
     static let constantLabels = Flag(
         "constantLabels", default: "",

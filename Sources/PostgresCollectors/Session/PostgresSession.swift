@@ -132,9 +132,9 @@ extension PostgresSession {
         guard let pipeline = Pipeline(connection, limits) else { return lose(connection.message, now) }
         self.pipeline = pipeline
         if pipeline.isSimple { return meetPooler(connection, now) }
-        guard endsWithScrape, limits.isFresh(catalogTakenAt, now), let catalog, catalog.version == connection.serverVersion else {
-            return askForCatalog(now)
-        }
+        guard endsWithScrape, let catalog, limits.isFresh(catalogTakenAt, now),
+            catalog.version == connection.serverVersion
+        else { return askForCatalog(now) }
         begin(pipeline, isLent: catalog.isLent, now)
     }
 

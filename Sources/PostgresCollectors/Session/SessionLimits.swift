@@ -7,7 +7,7 @@ struct SessionLimits: Sendable {
     /// How long a whole scrape may take, whatever the client grants.
     var collectionTimeout = Duration.seconds(60)
     /// How many rows a query of the kind that every database answers may have.
-    var tableLimit = 3000
+    var tableLimit = 2000
     /// Whether the session can write.
     var isReadOnly = true
     /// After this a connection is made anew: what a server process has cached, it never gives back.
