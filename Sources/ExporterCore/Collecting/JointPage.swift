@@ -15,7 +15,8 @@ extension ScrapedPage {
                 bytes.append(family: family, format, of: pages, into: &families)
             }
         }
-        let known = pages.count == 1 ? pages[0].familyTexts : Set(families.map(\.text))
+        var known = pages.count == 1 ? pages[0].familyTexts : FamilySet()
+        if pages.count != 1 { for family in families { _ = known.insert(family.text) } }
         for family in ending.families where !known.contains(family.text) {
             let start = bytes.count
             ending.withBytes { bytes.append(copying: $0.extracting(family.range)) }

@@ -21,7 +21,7 @@ struct Scrape {
     private(set) var layout: [MetricPage.Family] = []
 
     private var nextInPlan = 0
-    private(set) var families: Set<FamilyText> = []
+    private(set) var families = FamilySet()
     private var outcomes: [Int: CollectorOutcome] = [:]
 
     init(number: UInt64, request: ScrapeRequest, plan: [Int], began: ContinuousClock.Instant, expectedSize: Int) {
@@ -30,7 +30,6 @@ struct Scrape {
         self.plan = plan
         self.began = began
         bytes.reserveCapacity(expectedSize)
-        families.reserveCapacity(512)
         layout.reserveCapacity(512)
     }
 
@@ -83,7 +82,7 @@ struct Scrape {
         var tally = page.tally
         var kept = 0..<0
         for family in page.families {
-            if families.insert(family.text).inserted {
+            if families.insert(family.text) {
                 kept = (kept.isEmpty ? family.range.lowerBound : kept.lowerBound)..<family.range.upperBound
                 let start = bytes.count + family.range.lowerBound - kept.lowerBound
                 layout.append(

@@ -10,7 +10,7 @@ public final class ScrapedPage: Sendable {
     /// Where the families lie; behind the last one there is only what ends a page of this format.
     let families: [MetricPage.Family]
     /// Those of a single target's page, for looking one up when what follows is joined to it.
-    let familyTexts: Set<FamilyText>
+    let familyTexts: FamilySet
 
     private let encodings = Mutex<[String: [UInt8]]>([:])
 
@@ -18,7 +18,7 @@ public final class ScrapedPage: Sendable {
         format: ExpositionFormat,
         bytes: [UInt8],
         families: [MetricPage.Family],
-        familyTexts: Set<FamilyText> = [],
+        familyTexts: FamilySet = FamilySet(),
         outcomes: [CollectorOutcome],
         duration: Duration
     ) {
