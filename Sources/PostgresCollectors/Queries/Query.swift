@@ -23,6 +23,8 @@ final class Query: Sendable {
     let scope: Scope
     /// How long an answer stays good; `.zero` is until the next scrape.
     let ttl: Duration
+    /// How long an answer without rows stays good: what is rarely there need not be looked for at every scrape.
+    let emptyTTL: Duration
     /// What the server may take for it, where that differs from the session's own limit.
     let timeout: Duration?
     /// How many rows of the answer are kept.
@@ -39,6 +41,7 @@ final class Query: Sendable {
         action: String = "query",
         scope: Scope = .server,
         ttl: Duration = .zero,
+        emptyTTL: Duration = .zero,
         timeout: Duration? = nil,
         rowLimit: Int = .max,
         isForPooler: Bool = false,
@@ -50,6 +53,7 @@ final class Query: Sendable {
         self.action = action
         self.scope = scope
         self.ttl = ttl
+        self.emptyTTL = emptyTTL
         self.timeout = timeout
         self.rowLimit = rowLimit
         self.applies = applies
@@ -78,4 +82,7 @@ final class Query: Sendable {
     }
 
     var id: ObjectIdentifier { ObjectIdentifier(self) }
+
+    /// How often to look for what is rarely there, and lasts long where it is worth watching.
+    static let rarely = Duration.seconds(30)
 }

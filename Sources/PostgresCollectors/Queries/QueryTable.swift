@@ -18,13 +18,16 @@ struct QueryTable: Sendable {
         from source: String? = nil,
         scope: Query.Scope = .server,
         ttl: Duration = .zero,
+        emptyTTL: Duration = .zero,
+        applies: @escaping @Sendable (ServerCatalog) -> Bool = { _ in true },
         columns: [TableColumn]
     ) {
         precondition(
             columns.allSatisfy { $0.family.labelNames.allSatisfy { name in labels.contains { $0.key == name } } },
             "the table of \(relation) declares each label")
         families = firstOfEach(columns).map(\.family)
-        query = Query(relation, scope: scope, ttl: ttl) { (catalog) throws(CollectorError) in
+        query = Query(relation, scope: scope, ttl: ttl, emptyTTL: emptyTTL, applies: applies) {
+            (catalog) throws(CollectorError) in
             let known = try catalog.columns(of: relation)
             let present = firstOfEach(columns.filter { $0.needs.allSatisfy(known.contains) })
             guard !present.isEmpty else {

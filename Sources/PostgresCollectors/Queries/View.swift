@@ -30,9 +30,12 @@ struct View<let labelCount: Int>: Sendable {
         from source: String? = nil,
         scope: Query.Scope = .server,
         ttl: Duration = .zero,
+        emptyTTL: Duration = .zero,
         columns: [ViewColumn]
     ) {
-        self.init(relation, prefix: prefix, labels: labels, scope: scope, ttl: ttl, columns: columns) {
+        self.init(
+            relation, prefix: prefix, labels: labels, scope: scope, ttl: ttl, emptyTTL: emptyTTL, columns: columns
+        ) {
             (_) throws(CollectorError) in source ?? relation
         }
     }
@@ -46,6 +49,7 @@ struct View<let labelCount: Int>: Sendable {
         labels: KeyValuePairs<String, String> = [:],
         scope: Query.Scope = .server,
         ttl: Duration = .zero,
+        emptyTTL: Duration = .zero,
         columns: [ViewColumn],
         from source: @escaping From
     ) {
@@ -57,7 +61,7 @@ struct View<let labelCount: Int>: Sendable {
             let metric = Metric("\(prefix)_\(column.name)", column.kind, column.help, labels: names)
             return Family(column: column.name, metric: metric)
         }
-        query = Query(relation, scope: scope, ttl: ttl) { (catalog) throws(CollectorError) in
+        query = Query(relation, scope: scope, ttl: ttl, emptyTTL: emptyTTL) { (catalog) throws(CollectorError) in
             let known = columns.allSatisfy(\.needs.isEmpty) ? [] : try catalog.columns(of: relation)
             let present = columns.filter { $0.needs.allSatisfy(known.contains) }
             guard !present.isEmpty else {

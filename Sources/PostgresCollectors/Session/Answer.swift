@@ -30,8 +30,9 @@ struct AnswerStore {
 
     /// Whether the answer need not be asked for again.
     func isGood(_ query: Query, at now: ContinuousClock.Instant) -> Bool {
-        guard let answer = answers[query.id], case .success = answer.content else { return false }
-        return query.ttl > .zero && now - answer.takenAt < query.ttl
+        guard let answer = answers[query.id], case .success(let rows) = answer.content else { return false }
+        let ttl = rows.count == 0 ? max(query.ttl, query.emptyTTL) : query.ttl
+        return ttl > .zero && now - answer.takenAt < ttl
     }
 
     /// Forgets the answers to queries that are gone.

@@ -3,6 +3,7 @@ import ExporterCore
 /// Transactions prepared for two-phase commit that nobody has ended, of each database.
 ///
 /// Source: `pg_prepared_xacts`. Forgotten ones keep their locks and hold vacuum back.
+/// A database without any has no samples.
 struct PreparedTransactionsCollector: ViewCollector {
     static let name = "prepared_transactions"
 
@@ -10,10 +11,10 @@ struct PreparedTransactionsCollector: ViewCollector {
         "pg_prepared_xacts",
         labels: ["datname": "d.datname"],
         from: """
-            pg_database d LEFT JOIN pg_prepared_xacts p ON p.database = d.datname
-            WHERE d.datallowconn
+            pg_prepared_xacts p JOIN pg_database d ON d.datname = p.database
             GROUP BY d.datname
             """,
+        emptyTTL: Query.rarely,
         columns: [
             .gauge(
                 "pg_prepared_transactions", "Prepared transactions.", labels: ["datname"], sql: "count(p.gid)",

@@ -11,7 +11,7 @@ extension QueryTable {
     static func progress(_ relation: String, columns: [TableColumn]) -> QueryTable {
         QueryTable(
             relation, labels: ["datname": "p.datname", "relname": progressRelation, "phase": "min(p.phase)"],
-            from: "\(relation) p GROUP BY 1, 2", columns: columns)
+            from: "\(relation) p GROUP BY 1, 2", emptyTTL: Query.rarely, columns: columns)
     }
 }
 

@@ -11,6 +11,7 @@ struct StatProgressBasebackupCollector: ViewCollector {
         "pg_stat_progress_basebackup",
         labels: ["phase": "min(p.phase)"],
         from: "pg_stat_progress_basebackup p HAVING count(*) > 0",
+        emptyTTL: Query.rarely,
         columns: [
             gauge("running", "Base backups that are being taken.", "count(*)", needs: []),
             .gauge(

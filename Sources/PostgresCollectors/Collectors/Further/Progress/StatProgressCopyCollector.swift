@@ -15,6 +15,7 @@ struct StatProgressCopyCollector: ViewCollector {
             "command": "p.command",
         ],
         from: "pg_stat_progress_copy p GROUP BY 1, 2, 3",
+        emptyTTL: Query.rarely,
         columns: [
             gauge("running", "COPY commands that are running.", "count(*)"),
             gauge(

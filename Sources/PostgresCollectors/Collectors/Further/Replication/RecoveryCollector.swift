@@ -14,6 +14,7 @@ struct RecoveryCollector: ViewCollector {
             LEFT JOIN (SELECT * FROM pg_stat_wal_receiver WHERE pid IS NOT NULL) AS receiver ON true
             WHERE pg_is_in_recovery()
             """,
+        applies: \.isInRecovery,
         columns: [
             gauge("receive_lsn_bytes", "The last WAL position received from the primary.", "received - '0/0'"),
             gauge("replay_lsn_bytes", "The last WAL position replayed.", "replayed - '0/0'"),

@@ -10,6 +10,7 @@ struct StatRecoveryPrefetchCollector: ViewCollector {
     static let view = View<0>(
         "pg_stat_recovery_prefetch",
         from: "pg_stat_recovery_prefetch WHERE pg_is_in_recovery()",
+        emptyTTL: Query.rarely,
         columns: [
             .counter("prefetched_blocks_total", "Blocks read ahead.", sql: "prefetch"),
             .counter("hit_blocks_total", "Blocks not read ahead because they were in shared buffers.", sql: "hit"),

@@ -9,6 +9,7 @@ struct StatReplicationSlotsCollector: ViewCollector {
     static let view = View<1>(
         "pg_stat_replication_slots",
         labels: ["slot_name": "slot_name"],
+        emptyTTL: Query.rarely,
         columns: [
             .counter("spilled_transactions_total", "Transactions spilled to disk.", sql: "spill_txns"),
             .counter("spills_total", "Times transactions were spilled to disk.", sql: "spill_count"),

@@ -16,6 +16,7 @@ struct StatSubscriptionCollector: ViewCollector {
             JOIN pg_stat_subscription w ON w.subid = s.oid
             GROUP BY d.datname, s.subname, s.subenabled
             """,
+        emptyTTL: Query.rarely,
         columns: [
             .gauge("enabled", "Whether the subscription is switched on.", sql: "s.subenabled", needs: []),
             .gauge(

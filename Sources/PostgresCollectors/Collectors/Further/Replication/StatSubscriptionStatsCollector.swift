@@ -14,6 +14,7 @@ struct StatSubscriptionStatsCollector: ViewCollector {
             JOIN pg_subscription s ON s.oid = t.subid
             JOIN pg_database d ON d.oid = s.subdbid
             """,
+        emptyTTL: Query.rarely,
         columns: [
             .counter("apply_errors_total", "Errors while changes were applied.", sql: "apply_error_count"),
             .counter("sync_errors_total", "Errors while tables were copied at first.", sql: "sync_error_count"),
