@@ -32,7 +32,7 @@ public enum PostgresCollectors {
         .off(XlogLocationCollector()),
         .on(StatIOCollector()),
         .on(StatWALCollector()),
-        .on(StatSLRUCollector()),
+        .off(StatSLRUCollector()),
         .on(StatReplicationLagCollector()),
         .on(StatReplicationSlotsCollector()),
         .on(RecoveryCollector()),
