@@ -4,8 +4,11 @@ import Synchronization
 /// Keeps what is logged.
 final class Lines: Sendable {
     private let lines = Mutex<[String]>([])
+    private let collectors = Mutex<[String]>([])
 
     var all: [String] { lines.withLock { $0 } }
+    /// Which collectors the lines are about.
+    var subjects: [String] { collectors.withLock { $0 } }
     var handler: Handler { Handler(lines: self) }
     var log: Logger { Logger(label: "test") { _ in self.handler } }
 
@@ -22,6 +25,7 @@ final class Lines: Sendable {
         func log(event: LogEvent) {
             let error = event.metadata?["err"].map { ": \($0)" } ?? ""
             let target = event.metadata?["target"].map { " (target=\($0))" } ?? ""
+            lines.collectors.withLock { $0.append(event.metadata?["collector"].map { "\($0)" } ?? "") }
             lines.lines.withLock { $0.append("\(event.level) \(event.message)\(error)\(target)") }
         }
     }

@@ -84,6 +84,28 @@ import Testing
             ])
     }
 
+    @Test func `says in one line what happens to several collectors at once`() {
+        let lines = Lines()
+        let conditions = ConditionLog(Logger(label: "test") { _ in lines.handler })
+        let silent = CollectorError(.timeout, "query", "db:1", why: "no answer")
+        let denied = CollectorError(.denied, "read", "x", why: "permission denied")
+        for errors in [[silent, denied, silent, nil], [nil, denied, nil, nil], [denied, denied, nil, silent]] {
+            conditions.note(
+                errors.enumerated().map { number, error in
+                    CollectorOutcome(collector: "c\(number)", duration: .zero, error: error, tally: PageTally())
+                })
+        }
+        #expect(
+            lines.all == [
+                "warning collector failed: cannot query db:1: no answer",
+                "warning collector failed: cannot read x: permission denied",
+                "info collector works again",
+                "warning collector failed: cannot read x: permission denied",
+                "warning collector failed: cannot query db:1: no answer",
+            ])
+        #expect(lines.subjects == ["c0,c2", "c1", "c0,c2", "c0", "c3"])
+    }
+
     @Test func `says that the target is down and what else is wrong`() {
         let lines = Lines()
         let conditions = ConditionLog(Logger(label: "test") { _ in lines.handler })

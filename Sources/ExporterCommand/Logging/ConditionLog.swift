@@ -4,7 +4,8 @@ import Synchronization
 
 /// Logs the condition of a target and of each of its collectors when it changes, not at every scrape.
 ///
-/// When the target itself fails, that is one line, not one a collector; what was known of the collectors stays known.
+/// When the target itself fails, that is one line, not one a collector; what was known of the collectors stays known. So
+/// is what happens to several collectors at once.
 final class ConditionLog: Sendable {
     private let log: Logger
     private let target: Logger.Metadata
@@ -30,6 +31,7 @@ final class ConditionLog: Sendable {
 
     func note(_ outcomes: [CollectorOutcome]) {
         noteSource(outcomes)
+        var news: [News] = []
         for outcome in outcomes where outcome.error?.concernsSource != true {
             let now = Condition(
                 failure: outcome.error,
@@ -38,8 +40,16 @@ final class ConditionLog: Sendable {
                 isOverLimit: outcome.tally.overLimit > 0
             )
             let before = state.withLock { $0.collectors.updateValue(now, forKey: outcome.collector) } ?? Condition()
-            if now != before { say(outcome, now, before) }
+            guard now != before else { continue }
+            for item in self.news(of: outcome, now, before) {
+                if let place = news.firstIndex(where: { $0.isSame(as: item) }) {
+                    news[place].collectors += item.collectors
+                } else {
+                    news.append(item)
+                }
+            }
         }
+        for item in news { say(item) }
     }
 
     private func noteSource(_ outcomes: [CollectorOutcome]) {
@@ -58,33 +68,55 @@ final class ConditionLog: Sendable {
         }
     }
 
-    private func say(_ outcome: CollectorOutcome, _ now: Condition, _ before: Condition) {
-        let subject = target.merging(["collector": "\(outcome.collector)"]) { $1 }
-        if now.failure != before.failure {
-            if let error = now.failure {
-                let level: Logger.Level = error.reason == .absent ? .debug : .warning
-                log.log(level: level, "collector failed", metadata: about(error, subject))
-            } else {
-                log.info("collector works again", metadata: subject)
-            }
+    private func news(of outcome: CollectorOutcome, _ now: Condition, _ before: Condition) -> [News] {
+        var news: [News] = []
+        func add(_ level: Logger.Level, _ message: String, _ error: CollectorError? = nil, samples: Int? = nil) {
+            news.append(
+                News(level: level, message: message, error: error, samples: samples, collectors: [outcome.collector]))
+        }
+        if let error = now.failure {
+            if error != before.failure { add(error.reason == .absent ? .debug : .warning, "collector failed", error) }
+        } else if before.failure != nil {
+            add(.info, "collector works again")
         }
         for problem in now.problems where !before.problems.contains(problem) {
-            log.warning("collector leaves something out", metadata: about(problem, subject))
+            add(.warning, "collector leaves something out", problem)
         }
         if now.hasDuplicates, !before.hasDuplicates {
-            log.warning(
-                "samples left out: others with the same name and labels came first",
-                metadata: subject.merging(["samples": "\(outcome.tally.duplicates)"]) { $1 })
+            add(
+                .warning, "samples left out: others with the same name and labels came first",
+                samples: outcome.tally.duplicates)
         }
         if now.isOverLimit, !before.isOverLimit {
-            log.warning(
-                "samples left out: the page has reached --scrape.series-limit",
-                metadata: subject.merging(["samples": "\(outcome.tally.overLimit)"]) { $1 })
+            add(
+                .warning, "samples left out: the page has reached --scrape.series-limit",
+                samples: outcome.tally.overLimit)
         }
+        return news
+    }
+
+    private func say(_ news: News) {
+        var subject: Logger.Metadata = ["collector": "\(news.collectors.joined(separator: ","))"]
+        if let samples = news.samples { subject["samples"] = "\(samples)" }
+        let metadata = news.error.map { about($0, subject) } ?? target.merging(subject) { $1 }
+        log.log(level: news.level, "\(news.message)", metadata: metadata)
     }
 
     private func about(_ error: CollectorError, _ subject: Logger.Metadata) -> Logger.Metadata {
         target.merging(subject) { $1 }
             .merging(["err": "\(error)", "reason": "\(error.reason.rawValue)"]) { $1 }
+    }
+}
+
+/// A line about one collector, or about all of which the same is to be said.
+private struct News {
+    let level: Logger.Level
+    let message: String
+    let error: CollectorError?
+    let samples: Int?
+    var collectors: [String]
+
+    func isSame(as other: Self) -> Bool {
+        level == other.level && message == other.message && error == other.error && samples == other.samples
     }
 }

@@ -46,8 +46,9 @@ struct CommonFlags {
         "probe.idle-timeout", default: Duration.seconds(300),
         "How long the connection to a probed target stays when nobody asks for it.")
 
-    static let logLevel = Flag("log.level", default: LogLevel(.info), "The least severe messages to log.")
-    static let logFormat = Flag("log.format", default: LogFormat.logfmt, "How messages are written.")
+    static let logLevel = Flag(
+        "log.level", default: LogLevel(.info), "The least severe messages to log: debug, info, warn or error.")
+    static let logFormat = Flag("log.format", default: LogFormat.logfmt, "How messages are written: logfmt or json.")
 
     static let general: [any FlagDeclaration] =
         [help, version, once, checkConfig, printFlags, printMetrics, goProcessors] + helpToo

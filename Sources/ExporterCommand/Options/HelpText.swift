@@ -48,9 +48,14 @@ struct HelpText {
 private let indent = 36
 private let width = 100
 
-/// The flag as a user writes it: `--log.level=TEXT`, `--[no-]collector.cpu`.
+/// The flag as a user writes it: `--log.level=TEXT`, `--no-collector.cpu`.
 private func spelling(of flag: any FlagDeclaration) -> String {
-    if flag.takesValue { return "--\(flag.name)=\(flag.placeholder)" }
+    flag.takesValue ? "\(name(of: flag))=\(flag.placeholder)" : name(of: flag)
+}
+
+/// The flag without a value; a switch as one would give it to change what is.
+private func name(of flag: any FlagDeclaration) -> String {
+    if flag.takesValue { return "--\(flag.name)" }
     return flag.defaultText == "true" ? "--no-\(flag.name)" : "--\(flag.name)"
 }
 
@@ -60,14 +65,20 @@ struct FlagsDocument {
     let groups: [FlagGroup]
 
     var markdown: String {
-        var text = "# Flags of \(program)\n\nMade by `\(program) --print-flags`; do not edit.\n"
+        var text = """
+            # Flags of \(program)
+
+            Made by `\(program) --print-flags`; do not edit. What is written `--no-…` is on, unless the flag is given.
+
+            """
         for group in groups where group.flags.contains(where: { !$0.isHidden }) {
             text += "\n## \(group.title)\n\n| flag | default | meaning |\n|---|---|---|\n"
             for flag in group.flags where !flag.isHidden {
-                let fallback = flag.defaultText.isEmpty ? "" : "`\(cell(flag.defaultText))`"
+                let hasDefault = flag.takesValue && !flag.defaultText.isEmpty
+                let fallback = hasDefault ? "`\(cell(flag.defaultText))`" : ""
                 let variable = flag.environment.map { " Environment: `\($0)`." } ?? ""
                 let repeats = flag.isRepeatable ? " May be given several times." : ""
-                text += "| `--\(flag.name)` | \(fallback) | \(cell(flag.help))\(repeats)\(variable) |\n"
+                text += "| `\(name(of: flag))` | \(fallback) | \(cell(flag.help))\(repeats)\(variable) |\n"
             }
         }
         let hidden = groups.flatMap(\.flags).filter(\.isHidden).map { "`--\($0.name)`" }

@@ -42,9 +42,6 @@ struct Launch<Source: CollectorSource> {
         }
         let targets = targetsOrEnd()
         if values[CommonFlags.checkConfig] {
-            // Also what a start would only warn of.
-            let errors = exporter.reload?.perform(values, environment) ?? []
-            if !errors.isEmpty { refuse(errors) }
             finish("\(exporter.program): the configuration is fine\n")
         }
         serve(targets)
@@ -53,12 +50,18 @@ struct Launch<Source: CollectorSource> {
     /// What to watch; the end, with everything that is wrong with the configuration, when there is anything.
     private func targetsOrEnd() -> [ScrapeTarget<Source>] {
         var errors = errors
+        var targets: [ScrapeTarget<Source>] = []
         do throws(ConfigurationErrors) {
-            let targets = try exporter.targets(values, environment)
-            if errors.isEmpty { return targets }
+            targets = try exporter.targets(values, environment)
         } catch {
             errors += error.errors
         }
+        if values[CommonFlags.checkConfig] {
+            // Also what a start would only warn of.
+            let further = exporter.reload?.perform(values, environment) ?? []
+            errors += further.filter { !errors.contains($0) }
+        }
+        if errors.isEmpty { return targets }
         refuse(errors)
     }
 

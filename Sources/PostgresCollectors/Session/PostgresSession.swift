@@ -179,6 +179,7 @@ extension PostgresSession {
                     rowLimit: limits.rowLimit(of: query))
             } catch {
                 answers[query] = Answer(query: query, unasked: error, takenAt: now)
+                if error.reason == .failed, limits.mayHaveGrown(catalogTakenAt, now) { catalogTakenAt = nil }
             }
         }
         wanted = []

@@ -14,6 +14,8 @@ struct SessionLimits: Sendable {
     var maxAge = Duration.seconds(1800)
     /// After this the server is asked again what it has to offer.
     var catalogLifetime = Duration.seconds(300)
+    /// The same while an extension is missing, which somebody may be about to create.
+    var incompleteCatalogLifetime = Duration.seconds(15)
 
     init() {}
 
@@ -51,6 +53,11 @@ struct SessionLimits: Sendable {
     /// Whether what the server has to offer, as it was asked then, need not be asked again.
     func isFresh(_ takenAt: ContinuousClock.Instant?, _ now: ContinuousClock.Instant) -> Bool {
         takenAt.map { now - $0 < catalogLifetime } ?? false
+    }
+
+    /// Whether an extension that was missing then may be there now.
+    func mayHaveGrown(_ takenAt: ContinuousClock.Instant?, _ now: ContinuousClock.Instant) -> Bool {
+        takenAt.map { now - $0 >= incompleteCatalogLifetime } ?? false
     }
 
     /// How many rows of a query's answer are kept.
