@@ -89,7 +89,7 @@ import Testing
         pg_replication_slots_slot_is_active{slot_name="replica1",slot_type="physical"} 1
         pg_replication_slots_slot_is_active{slot_name="cdc",slot_type="logical"} 0
         # HELP pg_replication_slots_safe_wal_size_bytes How much can be written before the slot may lose \
-        WAL that it needs; absent without a limit.
+        WAL that it needs, in bytes; absent without a limit.
         # TYPE pg_replication_slots_safe_wal_size_bytes gauge
         pg_replication_slots_safe_wal_size_bytes{slot_name="cdc",slot_type="logical"} 8.90990856e+08
         # HELP pg_replication_slots_wal_status Whether the WAL that the slot needs is still there: 1 for \
@@ -124,7 +124,7 @@ import Testing
         pg_replication_slot_slot_is_active{slot_name="replica1",slot_type="physical"} 1
         pg_replication_slot_slot_is_active{slot_name="cdc",slot_type="logical"} 0
         # HELP pg_replication_slot_safe_wal_size_bytes How much can be written before the slot may lose WAL \
-        that it needs; absent without a limit.
+        that it needs, in bytes; absent without a limit.
         # TYPE pg_replication_slot_safe_wal_size_bytes gauge
         pg_replication_slot_safe_wal_size_bytes{slot_name="cdc",slot_type="logical"} 8.90990856e+08
         # HELP pg_replication_slot_wal_status Whether the WAL that the slot needs is still there: 1 for the \

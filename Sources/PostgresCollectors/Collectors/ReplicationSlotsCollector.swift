@@ -64,7 +64,7 @@ struct ReplicationSlotsCollector: PostgresCollector, ConfigurableCollector {
                 .gauge("slot_is_active", "Whether a consumer is connected to the slot.", sql: "active"),
                 .gauge(
                     "safe_wal_size_bytes",
-                    "How much can be written before the slot may lose WAL that it needs; absent without a limit.",
+                    "How much can be written before the slot may lose WAL that it needs, in bytes; absent without a limit.",
                     sql: "safe_wal_size"),
             ],
             from: withCurrentLSN)

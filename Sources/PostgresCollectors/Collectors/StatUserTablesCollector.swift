@@ -38,10 +38,11 @@ struct StatUserTablesCollector: PostgresCollector, ConfigurableCollector {
         ])
 
     static let indexSize = Metric.gauge(
-        "pg_stat_user_tables_index_size_bytes", "Size of all indexes of the table.",
+        "pg_stat_user_tables_index_size_bytes", "Size of all indexes of the table, in bytes.",
         labels: ["datname", "schemaname", "relname"])
     static let tableSize = Metric.gauge(
-        "pg_stat_user_tables_table_size_bytes", "Size of the table without its indexes, with what is toasted of it.",
+        "pg_stat_user_tables_table_size_bytes",
+        "Size of the table without its indexes, with what is toasted of it, in bytes.",
         labels: ["datname", "schemaname", "relname"])
     static let skipped = Metric.gauge(
         "pg_stat_user_tables_size_skipped",

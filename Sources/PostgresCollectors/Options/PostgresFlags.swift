@@ -4,7 +4,7 @@ public import ExporterCore
 public enum PostgresFlags {
     static let compatibility = Flag(
         "compat", default: Compatibility.latest,
-        "Whose names to use: 0.20, or 0.19 with its older names of replication slots and the server label.")
+        "Which postgres_exporter's names to use: 0.20's; or 0.19's, with older names of slots and more server labels.")
     public static let dumpMaps = Flag("dumpmaps", default: false, "Print every metric, and end.", isHidden: true)
     static let autoDiscover = Flag(
         "auto-discover-databases", default: false,

@@ -10,6 +10,9 @@ extension CollectorError {
             case "55P03": (.timeout, "somebody holds a lock on what it reads; the other queries go on")
             case "57014":
                 (.timeout, "raise --session.statement-timeout and Prometheus' scrape timeout, or switch it off")
+            // The setting's name is in the message in every language.
+            case "55000" where refusal.message.contains("shared_preload_libraries"):
+                (.failed, "name it there and restart the server, or switch the collector off")
             case "42P01", "42883", "42703", "42704": (.absent, nil)
             case "0A000", "55000": (.absent, nil)
             default: (.failed, nil)

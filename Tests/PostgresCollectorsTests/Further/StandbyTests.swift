@@ -84,10 +84,10 @@ import Testing
             [["223031344", "223031000", "344", "f", "t", "0.265429"]])
         #expect(
             try page(of: RecoveryCollector(), answering: rows) == """
-                # HELP pg_recovery_receive_lsn_bytes The last WAL position received from the primary.
+                # HELP pg_recovery_receive_lsn_bytes The last WAL position received from the primary, in bytes.
                 # TYPE pg_recovery_receive_lsn_bytes gauge
                 pg_recovery_receive_lsn_bytes 2.23031344e+08
-                # HELP pg_recovery_replay_lsn_bytes The last WAL position replayed.
+                # HELP pg_recovery_replay_lsn_bytes The last WAL position replayed, in bytes.
                 # TYPE pg_recovery_replay_lsn_bytes gauge
                 pg_recovery_replay_lsn_bytes 2.23031e+08
                 # HELP pg_recovery_replay_lag_bytes WAL received but not replayed, in bytes.
@@ -213,10 +213,10 @@ import Testing
                 # TYPE pg_stat_subscription_sync_workers gauge
                 pg_stat_subscription_sync_workers{datname="bench",subname="off"} 0
                 pg_stat_subscription_sync_workers{datname="bench",subname="s1"} 1
-                # HELP pg_stat_subscription_received_lsn_bytes The last WAL position received from the publisher.
+                # HELP pg_stat_subscription_received_lsn_bytes The last WAL position received from the publisher, in bytes.
                 # TYPE pg_stat_subscription_received_lsn_bytes gauge
                 pg_stat_subscription_received_lsn_bytes{datname="bench",subname="s1"} 1.17797696e+08
-                # HELP pg_stat_subscription_confirmed_lsn_bytes The last WAL position reported back to the publisher.
+                # HELP pg_stat_subscription_confirmed_lsn_bytes The last WAL position reported back to the publisher, in bytes.
                 # TYPE pg_stat_subscription_confirmed_lsn_bytes gauge
                 pg_stat_subscription_confirmed_lsn_bytes{datname="bench",subname="s1"} 1.177976e+08
                 # HELP pg_stat_subscription_last_message_age_seconds Time since the publisher's last message came in, in seconds.

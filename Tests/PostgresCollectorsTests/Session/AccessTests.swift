@@ -48,6 +48,20 @@ struct AccessTests {
         #expect(watch.connectionsMade == 1)
     }
 
+    @Test func `an extension that the server has not loaded is a failure, and says what to do`() throws {
+        try server.execute("CREATE EXTENSION pg_stat_statements")
+        let collectors: [any PostgresCollector] = [
+            try StatStatementsCollector(flags: FlagValues()), StatDatabaseCollector(),
+        ]
+        let page = try Watch(server.dsn(), collectors: collectors).scrape()
+        #expect(!page.isDown && page.failures.count == 1)
+        #expect(page.failures["stat_statements"]?.reason == .failed)
+        #expect(
+            page.failures["stat_statements"]?.description
+                == "cannot query pg_stat_statements: pg_stat_statements must be loaded via shared_preload_libraries "
+                + "(SQLSTATE 55000); name it there and restart the server, or switch the collector off")
+    }
+
     @Test func `a server without a free connection is down until there is one`() throws {
         try server.execute("CREATE ROLE monitor LOGIN PASSWORD 'secret'")
         let watch = try Watch(server.dsn(user: "monitor", password: "secret"))

@@ -15,7 +15,7 @@ struct StatStatementsCollector: PostgresCollector, ConfigurableCollector {
     static let includeQuery = Flag(
         "collector.stat_statements.include_query", default: false, "Report the statements' texts as well.")
     static let queryLength = Flag(
-        "collector.stat_statements.query_length", default: 120, "How much of a statement's text is reported.")
+        "collector.stat_statements.query_length", default: 120, "How many letters of a statement's text are reported.")
     static let flags: [any FlagDeclaration] = StatementSelection.flags + [includeQuery, queryLength]
 
     private let view: View<3>

@@ -3,7 +3,8 @@ import ExporterCore
 /// Which statements are reported, each as a series: the costliest.
 struct StatementSelection: Sendable {
     static let limitFlag = Flag(
-        "collector.stat_statements.limit", default: 100, "How many statements are reported, by their total time.")
+        "collector.stat_statements.limit", default: 100,
+        "How many statements are reported, those that took most time in total.")
     static let other = Flag(
         "collector.stat_statements.other", default: false,
         "Report the sum of the other statements of each user and database, as queryid other.")

@@ -16,8 +16,9 @@ struct RecoveryCollector: ViewCollector {
             """,
         applies: \.isInRecovery,
         columns: [
-            gauge("receive_lsn_bytes", "The last WAL position received from the primary.", "received - '0/0'"),
-            gauge("replay_lsn_bytes", "The last WAL position replayed.", "replayed - '0/0'"),
+            gauge(
+                "receive_lsn_bytes", "The last WAL position received from the primary, in bytes.", "received - '0/0'"),
+            gauge("replay_lsn_bytes", "The last WAL position replayed, in bytes.", "replayed - '0/0'"),
             gauge(
                 "replay_lag_bytes", "WAL received but not replayed, in bytes.",
                 "CASE WHEN received IS NOT NULL THEN greatest(0, received - replayed) END"),

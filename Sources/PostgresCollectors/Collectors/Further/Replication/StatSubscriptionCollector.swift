@@ -26,10 +26,10 @@ struct StatSubscriptionCollector: ViewCollector {
                 "sync_workers", "Workers that copy a table.", sql: "count(w.pid) FILTER (WHERE w.relid IS NOT NULL)",
                 needs: ["pid", "relid"]),
             .gauge(
-                "received_lsn_bytes", "The last WAL position received from the publisher.",
+                "received_lsn_bytes", "The last WAL position received from the publisher, in bytes.",
                 sql: "max(w.received_lsn) FILTER (WHERE w.relid IS NULL) - '0/0'", needs: ["received_lsn", "relid"]),
             .gauge(
-                "confirmed_lsn_bytes", "The last WAL position reported back to the publisher.",
+                "confirmed_lsn_bytes", "The last WAL position reported back to the publisher, in bytes.",
                 sql: "max(w.latest_end_lsn) FILTER (WHERE w.relid IS NULL) - '0/0'",
                 needs: ["latest_end_lsn", "relid"]),
             .gauge(
