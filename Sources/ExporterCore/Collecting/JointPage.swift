@@ -9,7 +9,7 @@ extension ScrapedPage {
         bytes.reserveCapacity(pages.reduce(0) { $0 + $1.bytes.count } + 8 * 1024)
         if pages.count == 1 {
             families = pages[0].families
-            bytes += pages[0].bytes[..<(families.last?.range.upperBound ?? 0)]
+            if let last = families.last { bytes += pages[0].bytes[..<last.range.upperBound] }
         } else {
             for family in pages.orderedFamilies {
                 bytes.append(family: family, format, of: pages, into: &families)

@@ -23,6 +23,27 @@ extension ViewCollector {
     }
 }
 
+/// A collector that is one view, which the flags have a say in: the names of 0.19, a prefix of the user's.
+protocol FlaggedViewCollector: PostgresCollector, ConfigurableCollector {
+    var view: any ViewDeclaration { get }
+
+    /// What the samples carry in front of their own labels.
+    func labels(of target: PostgresTarget) -> [PageLabel]
+}
+
+extension FlaggedViewCollector {
+    static var flags: [any FlagDeclaration] { [] }
+
+    var queries: [Query] { [view.query] }
+
+    func labels(of target: PostgresTarget) -> [PageLabel] { [] }
+
+    func collect(from source: PostgresSource, into page: inout MetricPage) throws(CollectorError) {
+        page.constantLabels += labels(of: source.target)
+        try view.write(from: source, to: &page)
+    }
+}
+
 extension ViewDeclaration {
     /// Writes what the source answered.
     func write(from source: PostgresSource, to page: inout MetricPage) throws(CollectorError) {

@@ -3,23 +3,17 @@ import ExporterCore
 /// How many WAL files have been archived, and how long ago the last was.
 ///
 /// Source: `pg_stat_archiver`. Before the first is archived there is no age; 0.19 has `NaN` there.
-struct StatArchiverCollector: PostgresCollector, ConfigurableCollector {
+struct StatArchiverCollector: FlaggedViewCollector {
     static let name = "stat_archiver"
-    static let flags: [any FlagDeclaration] = []
     static let metrics = view(.latest).metrics
 
-    private let view: View<0>
+    let view: any ViewDeclaration
 
     init(flags: FlagValues) {
         view = Self.view(flags[PostgresFlags.compatibility])
     }
 
-    var queries: [Query] { [view.query] }
-
-    func collect(from source: PostgresSource, into page: inout MetricPage) throws(CollectorError) {
-        page.constantLabels += source.target.labels.formerlyLegacy
-        try view.write(from: source, to: &page)
-    }
+    func labels(of target: PostgresTarget) -> [PageLabel] { target.labels.formerlyLegacy }
 
     private static func view(_ compatibility: Compatibility) -> View<0> {
         let age = "extract(epoch FROM now() - last_archived_time)"

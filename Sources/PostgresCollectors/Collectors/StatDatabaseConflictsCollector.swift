@@ -3,12 +3,11 @@ import ExporterCore
 /// Queries of each database that a replica cancelled as they stood in the way of replaying WAL, by what they held.
 ///
 /// Source: `pg_stat_database_conflicts`; all 0 on a primary.
-struct StatDatabaseConflictsCollector: PostgresCollector, ConfigurableCollector {
+struct StatDatabaseConflictsCollector: FlaggedViewCollector {
     static let name = "stat_database_conflicts"
     static let metrics: [any MetricDeclaration] = view(prefix: "pg").metrics
-    static let flags: [any FlagDeclaration] = []
 
-    private let view: View<2>
+    let view: any ViewDeclaration
 
     init(flags: FlagValues) {
         view = Self.view(prefix: flags[PostgresFlags.metricPrefix])
@@ -32,10 +31,5 @@ struct StatDatabaseConflictsCollector: PostgresCollector, ConfigurableCollector 
             ])
     }
 
-    var queries: [Query] { [view.query] }
-
-    func collect(from source: PostgresSource, into page: inout MetricPage) throws(CollectorError) {
-        page.constantLabels += source.target.labels.legacy
-        try view.write(from: source, to: &page)
-    }
+    func labels(of target: PostgresTarget) -> [PageLabel] { target.labels.legacy }
 }

@@ -4,21 +4,14 @@ import ExporterCore
 ///
 /// Source: `pg_statio_user_indexes`, of each database that is watched. The original has no label `datname` here, and so has
 /// this in 0.19.
-struct StatIOUserIndexesCollector: PostgresCollector, ConfigurableCollector {
+struct StatIOUserIndexesCollector: FlaggedViewCollector {
     static let name = "statio_user_indexes"
-    static let flags: [any FlagDeclaration] = []
     static let metrics = withDatabase.metrics
 
-    private let view: any ViewDeclaration
+    let view: any ViewDeclaration
 
     init(flags: FlagValues) {
         view = flags[PostgresFlags.compatibility] == .older ? Self.withoutDatabase : Self.withDatabase
-    }
-
-    var queries: [Query] { [view.query] }
-
-    func collect(from source: PostgresSource, into page: inout MetricPage) throws(CollectorError) {
-        try view.write(from: source, to: &page)
     }
 
     private static let withDatabase = View<4>(

@@ -4,23 +4,17 @@ import ExporterCore
 ///
 /// Source: `pg_stat_replication` with the name of the slot from `pg_replication_slots`, on a server with replicas. The
 /// address has its netmask behind it, as in `10.0.0.7/32`; in 0.19 it has not.
-struct StatReplicationCollector: PostgresCollector, ConfigurableCollector {
+struct StatReplicationCollector: FlaggedViewCollector {
     static let name = "stat_replication"
-    static let flags: [any FlagDeclaration] = []
     static let metrics = view(.latest).metrics
 
-    private let view: View<4>
+    let view: any ViewDeclaration
 
     init(flags: FlagValues) {
         view = Self.view(flags[PostgresFlags.compatibility])
     }
 
-    var queries: [Query] { [view.query] }
-
-    func collect(from source: PostgresSource, into page: inout MetricPage) throws(CollectorError) {
-        page.constantLabels += source.target.labels.formerlyLegacy
-        try view.write(from: source, to: &page)
-    }
+    func labels(of target: PostgresTarget) -> [PageLabel] { target.labels.formerlyLegacy }
 
     private static func view(_ compatibility: Compatibility) -> View<4> {
         // In 0.19 a column that the original knows nothing about, and so untyped.
