@@ -49,6 +49,13 @@ import Testing
         #expect(page.outcomes[0].error?.description == "cannot read the test's secrets: permission denied")
     }
 
+    @Test func `a collector is asked for and reported under its label`() throws {
+        let scraper = scraper([Relabelled(), Failing()])
+        #expect(scraper.collectorNames == ["former", "failing"])
+        _ = scraper.scrape(request(.only(["former"])), pages.take)
+        #expect(samples(try pages.next()) == ["relabelled_answer 1", #"success{collector="former"} 1"#])
+    }
+
     @Test func `a collector that blocks for ever costs only itself`() throws {
         let blocking = Blocking()
         let scraper = scraper([blocking, Quick()])

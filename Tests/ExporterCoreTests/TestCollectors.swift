@@ -55,6 +55,17 @@ struct Blocking: Collector {
     }
 }
 
+/// Goes by a former name.
+struct Relabelled: Collector {
+    static let name = "relabelled"
+    static let answer = Metric.gauge("relabelled_answer", "Test.")
+    static let metrics: [any MetricDeclaration] = [answer]
+
+    let label = "former"
+
+    func collect(from source: NoSource, into page: inout MetricPage) { page.write(Self.answer, 1) }
+}
+
 struct Failing: Collector {
     static let name = "failing"
     static let before = Metric.gauge("failing_before", "Was complete when the rest failed.")
