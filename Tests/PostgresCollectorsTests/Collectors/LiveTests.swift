@@ -6,7 +6,7 @@ import Testing
 
 /// The queries of the further collectors are what a server understands.
 @Suite(.enabled(if: PostgresServer.obstacle == nil, "\(PostgresServer.obstacle ?? "")"))
-struct LiveFurtherTests {
+struct LiveCollectorTests {
     @Test func `every collector is answered, whatever the server offers`() throws {
         let server = try PostgresServer()
         let source = try PostgresSource(.live(server.dsn()))
