@@ -7,7 +7,8 @@ extension CollectorError {
         let (reason, remedy): (Reason, String?) =
             switch refusal.code {
             case "42501": (.denied, "grant it what is missing, usually by GRANT pg_monitor TO \(user ?? "its role")")
-            case "55P03": (.timeout, "somebody holds a lock on what it reads; the other queries go on")
+            case "55P03":
+                (.timeout, "somebody holds a lock on what it reads, pg_locks says who; the other queries go on")
             case "57014":
                 (.timeout, "raise --session.statement-timeout and Prometheus' scrape timeout, or switch it off")
             // The setting's name is in the message in every language.

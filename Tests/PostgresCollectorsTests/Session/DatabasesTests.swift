@@ -121,7 +121,7 @@ struct DatabasesTests {
         #expect(
             page.problems == [
                 "cannot query pg_database: canceling statement due to lock timeout (SQLSTATE 55P03); "
-                    + "somebody holds a lock on what it reads; the other queries go on"
+                    + "somebody holds a lock on what it reads, pg_locks says who; the other queries go on"
             ])
         try holder.execute("ROLLBACK")
         #expect(watch.scrape().isWhole)

@@ -51,7 +51,7 @@ struct LockTests {
         #expect(
             page.failures["asking"]?.description
                 == "cannot query the test's question: canceling statement due to lock timeout (SQLSTATE 55P03); "
-                + "somebody holds a lock on what it reads; the other queries go on")
+                + "somebody holds a lock on what it reads, pg_locks says who; the other queries go on")
         #expect(page.failures.count == 1 && !page.isDown)
         #expect(!page.samples("pg_stat_database_numbackends").isEmpty)
         #expect(page.duration < .seconds(1))
