@@ -98,6 +98,9 @@ extension ServerCatalog {
         SELECT 'recovery', '', pg_is_in_recovery()::text
         UNION ALL
         SELECT 'backend', '', pg_backend_pid()::text
+        UNION ALL
+        SELECT 'column', 'pg_subscription', 'oid'
+        WHERE has_column_privilege(to_regclass('pg_subscription')::oid, 'oid', 'SELECT')
         """
 
     /// Takes in the rows of ``query``.

@@ -3,19 +3,13 @@ import ExporterCore
 /// How this server's subscriptions are doing, of all its databases.
 ///
 /// Source: `pg_stat_subscription`, a row a worker of which the one without a table applies the changes; and
-/// `pg_subscription`.
+/// `pg_subscription`, of which PostgreSQL 13 shows the object ids to superusers only: to others it has no samples.
 struct StatSubscriptionCollector: ViewCollector {
     static let name = "stat_subscription"
 
     static let view = View<2>(
         "pg_stat_subscription",
         labels: ["datname": "d.datname", "subname": "s.subname"],
-        from: """
-            pg_subscription s
-            JOIN pg_database d ON d.oid = s.subdbid
-            JOIN pg_stat_subscription w ON w.subid = s.oid
-            GROUP BY d.datname, s.subname, s.subenabled
-            """,
         emptyTTL: Query.rarely,
         columns: [
             .gauge("enabled", "Whether the subscription is switched on.", sql: "s.subenabled", needs: []),
@@ -39,5 +33,14 @@ struct StatSubscriptionCollector: ViewCollector {
                     - max(w.last_msg_receipt_time) FILTER (WHERE w.relid IS NULL))
                     """,
                 needs: ["last_msg_receipt_time", "relid"]),
-        ])
+        ],
+        from: { (catalog) throws(CollectorError) in
+            guard catalog.has("oid", in: "pg_subscription") else { throw .absent("pg_subscription") }
+            return """
+                pg_subscription s
+                JOIN pg_database d ON d.oid = s.subdbid
+                JOIN pg_stat_subscription w ON w.subid = s.oid
+                GROUP BY d.datname, s.subname, s.subenabled
+                """
+        })
 }
