@@ -25,17 +25,20 @@ struct ProcessMetrics: Sendable {
         maxVirtualBytes,
     ]
 
-    private let started: Double? = ProcessFile.startTime
+    private let started: Double? = processStart()
+    private let memory = KernelFile("/proc/self/statm")
+    private let traffic = KernelFile("/proc/self/net/netstat")
+    private let descriptors = KernelFile("/proc/self/fd")
 
     func write(to page: inout MetricPage) {
         page.write(Self.cpuSeconds, cpuTime)
         page.write(Self.maxFiles, limit(CInt(RLIMIT_NOFILE.rawValue)))
-        page.write(Self.openFiles, ProcessFile.openDescriptors)
-        if let traffic = ProcessFile.ipTraffic {
+        page.write(Self.openFiles, descriptors.entryCount)
+        if let traffic = traffic.read({ (text) throws(ParseError) in try ipTraffic(&text) }) {
             page.write(Self.receivedBytes, traffic.received)
             page.write(Self.transmittedBytes, traffic.sent)
         }
-        let memory = ProcessFile.memoryPages
+        let memory = memory.read { (line) throws(ParseError) in try memoryPages(&line) }
         let pageSize = UInt64(sysconf(CInt(_SC_PAGESIZE)))
         page.write(Self.residentBytes, memory.map { $0.resident * pageSize })
         page.write(Self.startTime, started)
@@ -55,81 +58,58 @@ struct ProcessMetrics: Sendable {
     }
 }
 
-/// The files about a process that the kernel shows to itself.
-private enum ProcessFile {
-    static var openDescriptors: Int? {
-        guard let directory = unsafe opendir("/proc/self/fd") else { return nil }
-        defer { unsafe closedir(directory) }
-        var count = 0
-        while unsafe readdir(directory) != nil { count += 1 }
-        // `.`, `..` and the descriptor that lists the others.
-        return count - 3
-    }
+/// Source: `/proc/self/statm`, as in `2316 1124 1003 …`, in pages.
+private func memoryPages(_ line: inout ByteCursor) throws(ParseError) -> (mapped: UInt64, resident: UInt64) {
+    (try line.unsigned("size"), try line.unsigned("resident"))
+}
 
-    /// Source: `/proc/self/statm`, as in `2316 1124 1003 …`, in pages.
-    static var memoryPages: (mapped: UInt64, resident: UInt64)? {
-        read("/proc/self/statm") { (line) throws(ParseError) in
-            (try line.unsigned("size"), try line.unsigned("resident"))
-        }
+/// Source: field 22 of `/proc/self/stat`, in hundredths of a second after boot, and `btime` of `/proc/stat`.
+private func processStart() -> Double? {
+    let ticks = KernelFile("/proc/self/stat").read { (line) throws(ParseError) in
+        // The second field is the program's name in parentheses, and may hold anything.
+        while line.field(upTo: UInt8(ascii: ")")).isEmpty == false, !line.isAtLineEnd, line.peek != .space {}
+        line.skipFields(19)
+        return try line.unsigned("start time")
     }
+    let boot = KernelFile("/proc/stat").read { (text) throws(ParseError) in
+        repeat {
+            if text.field().equals("btime") { return try text.unsigned("boot time") }
+        } while text.nextLine()
+        throw ParseError("btime", is: "", expected: "a line")
+    }
+    guard let ticks, let boot else { return nil }
+    return Double(boot) + Double(ticks) / 100
+}
 
-    /// Source: field 22 of `/proc/self/stat`, in hundredths of a second after boot, and `btime` of `/proc/stat`.
-    static var startTime: Double? {
-        let ticks = read("/proc/self/stat") { (line) throws(ParseError) in
-            // The second field is the program's name in parentheses, and may hold anything.
-            while line.field(upTo: UInt8(ascii: ")")).isEmpty == false, !line.isAtLineEnd, line.peek != .space {}
-            line.skipFields(19)
-            return try line.unsigned("start time")
+/// Source: `IpExt` of `/proc/self/net/netstat`, a line of names and one of numbers.
+private func ipTraffic(_ text: inout ByteCursor) throws(ParseError) -> (received: UInt64, sent: UInt64) {
+    var columns: (received: Int, sent: Int)?
+    while !text.isAtEnd {
+        defer { text.nextLine() }
+        guard text.field().equals("IpExt:") else { continue }
+        guard let columns else {
+            columns = try octetColumns(&text)
+            continue
         }
-        let boot = read("/proc/stat") { (text) throws(ParseError) in
-            repeat {
-                if text.field().equals("btime") { return try text.unsigned("boot time") }
-            } while text.nextLine()
-            throw ParseError("btime", is: "", expected: "a line")
-        }
-        guard let ticks, let boot else { return nil }
-        return Double(boot) + Double(ticks) / 100
+        let first = min(columns.received, columns.sent)
+        text.skipFields(first)
+        let one = try text.unsigned("octets")
+        text.skipFields(max(columns.received, columns.sent) - first - 1)
+        let other = try text.unsigned("octets")
+        return columns.received == first ? (one, other) : (other, one)
     }
+    throw ParseError("IpExt", is: "", expected: "a line of names and one of numbers")
+}
 
-    /// Source: `IpExt` of `/proc/self/net/netstat`, a line of names and one of numbers.
-    static var ipTraffic: (received: UInt64, sent: UInt64)? {
-        read("/proc/self/net/netstat") { (text) throws(ParseError) in
-            var columns: [String] = []
-            while !text.isAtEnd {
-                defer { text.nextLine() }
-                guard text.field().equals("IpExt:") else { continue }
-                guard !columns.isEmpty else {
-                    while !text.isAtLineEnd { columns.append(String(text.field())) }
-                    continue
-                }
-                var values: [String: UInt64] = [:]
-                for column in columns { values[column] = try text.unsigned("IpExt value") }
-                guard let received = values["InOctets"], let sent = values["OutOctets"] else { break }
-                return (received, sent)
-            }
-            throw ParseError("IpExt", is: "", expected: "InOctets and OutOctets")
-        }
+/// Where the octets received and sent are among the names of `IpExt`.
+private func octetColumns(_ names: inout ByteCursor) throws(ParseError) -> (received: Int, sent: Int) {
+    var (index, received, sent) = (0, -1, -1)
+    while !names.isAtLineEnd {
+        let name = names.field()
+        if name.equals("InOctets") { received = index }
+        if name.equals("OutOctets") { sent = index }
+        index += 1
     }
-
-    /// The parsed file; `nil` when it cannot be read, which costs the sample and nothing else.
-    private static func read<Value>(
-        _ path: String,
-        _ parse: (inout ByteCursor) throws(ParseError) -> Value
-    ) -> Value? {
-        let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return nil }
-        defer { close(file) }
-        var bytes = [UInt8](repeating: 0, count: 16 * 1024)
-        var count = 0
-        while true {
-            if count == bytes.count { bytes.append(contentsOf: repeatElement(0, count: count)) }
-            let received = unsafe bytes.withUnsafeMutableBytes { buffer in
-                unsafe Glibc.read(file, buffer.baseAddress?.advanced(by: count), buffer.count - count)
-            }
-            guard received > 0 else { break }
-            count += received
-        }
-        var cursor = ByteCursor(bytes.span.extracting(first: count))
-        return try? parse(&cursor)
-    }
+    guard received >= 0, sent >= 0 else { throw ParseError("IpExt", is: "", expected: "InOctets and OutOctets") }
+    return (received, sent)
 }

@@ -1,0 +1,50 @@
+import CLinux
+import ExporterCore
+import Glibc
+
+/// A file that the kernel makes at each reading, kept open: walking its path costs more than reading it.
+final class KernelFile: Sendable {
+    private let descriptor: CInt
+
+    init(_ path: String) {
+        descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    }
+
+    deinit { if descriptor >= 0 { close(descriptor) } }
+
+    /// The parsed file; `nil` when it cannot be read, which costs the sample and nothing else.
+    func read<Value>(_ parse: (inout ByteCursor) throws(ParseError) -> Value) -> Value? {
+        guard descriptor >= 0 else { return nil }
+        var bytes = [UInt8](repeating: 0, count: 8 * 1024)
+        var count = 0
+        while true {
+            if count == bytes.count { bytes.append(contentsOf: repeatElement(0, count: count)) }
+            let received = unsafe bytes.withUnsafeMutableBytes { buffer in
+                unsafe pread(descriptor, buffer.baseAddress?.advanced(by: count), buffer.count - count, off_t(count))
+            }
+            guard received > 0 else { break }
+            count += received
+        }
+        guard count > 0 else { return nil }
+        var cursor = ByteCursor(bytes.span.extracting(first: count))
+        return try? parse(&cursor)
+    }
+
+    /// How many entries a directory has, without `.` and `..`.
+    var entryCount: Int? {
+        guard descriptor >= 0, lseek(descriptor, 0, SEEK_SET) == 0 else { return nil }
+        return unsafe withUnsafeTemporaryAllocation(byteCount: 16 * 1024, alignment: 8) { buffer -> Int? in
+            var count = -2
+            while true {
+                let length = unsafe CLinux_list_directory(descriptor, buffer.baseAddress, UInt(buffer.count))
+                guard length > 0 else { return length == 0 ? count : nil }
+                var position = 0
+                while position < length {
+                    // A record's length is its third field, behind two of eight bytes.
+                    position += Int(unsafe buffer.loadUnaligned(fromByteOffset: position + 16, as: UInt16.self))
+                    count += 1
+                }
+            }
+        }
+    }
+}
