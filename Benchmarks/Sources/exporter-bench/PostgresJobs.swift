@@ -58,11 +58,11 @@ final class RowsJob {
 }
 
 private func rows(_ names: [String], _ rows: [[String]]) -> ResultRows {
-    var result = ResultRows(columns: ResultColumns(names: names, types: names.map { _ in 25 }))
-    for row in rows where result.beginRow() {
-        for var cell in row { cell.withUTF8 { result.append(UnsafeRawBufferPointer($0)) } }
+    var draft = ResultDraft(columns: ResultColumns(names: names, types: names.map { _ in 25 }))
+    for row in rows where draft.beginRow() {
+        for var cell in row { cell.withUTF8 { draft.append(UnsafeRawBufferPointer($0)) } }
     }
-    return result
+    return ResultRows(draft)
 }
 
 /// The compression of a page of 120 kB.

@@ -67,7 +67,7 @@ private func memoryPages(_ line: inout ByteCursor) throws(ParseError) -> (mapped
 private func processStart() -> Double? {
     let ticks = KernelFile("/proc/self/stat").read { (line) throws(ParseError) in
         // The second field is the program's name in parentheses, and may hold anything.
-        while line.field(upTo: UInt8(ascii: ")")).isEmpty == false, !line.isAtLineEnd, line.peek != .space {}
+        while !line.field(upTo: UInt8(ascii: ")")).isEmpty, !line.isAtLineEnd, line.peek != .space {}
         line.skipFields(19)
         return try line.unsigned("start time")
     }

@@ -77,8 +77,7 @@ struct View<let labelCount: Int>: Sendable {
 
     /// Writes a family for each column that the answers have, without the series of `excluded` databases.
     func write(_ answers: [ResultRows], leavingOut excluded: Set<String> = [], to page: inout MetricPage) {
-        let answers = answers.filter { $0.count > 0 }
-        guard let names = answers.first?.columns.names else { return }
+        guard let names = answers.first(where: { $0.count > 0 })?.columns.names else { return }
         var position = labelCount
         // The columns are in the order of the declaration, but for those that the server does not have.
         for family in families where position < names.count && names[position] == family.column {
