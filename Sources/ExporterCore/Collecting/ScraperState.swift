@@ -1,10 +1,10 @@
 /// What a ``Scraper`` knows, and how it changes: which scrapes there are, and what each thread is at.
 struct ScraperState: ~Copyable {
     /// A collector that a thread has been told to run.
+    ///
+    /// Without references: the compiler (6.3) leaks an array that comes out of ``nextStep(for:_:_:)`` in it.
     struct Job {
         let scrape: UInt64
-        /// The collectors of the scrape.
-        let plan: [Int]
         let collector: Int
         let format: ExpositionFormat
         let deadline: ContinuousClock.Instant
@@ -163,7 +163,6 @@ extension ScraperState {
                 let deadline = scrapes[index].deadline
                 let job = Job(
                     scrape: scrapes[index].number,
-                    plan: scrapes[index].plan,
                     collector: collector,
                     format: scrapes[index].request.format,
                     deadline: deadline,
@@ -182,6 +181,9 @@ extension ScraperState {
         }
         return (.wait, finished)
     }
+
+    /// The collectors of a scrape; none once its page has gone out.
+    func plan(of scrape: UInt64) -> [Int] { scrapes.first { $0.number == scrape }?.plan ?? [] }
 
     /// Keeps no thread from now on; returns the one that waits for work.
     mutating func retire() -> CollectorThread? {
