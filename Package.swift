@@ -101,21 +101,33 @@ let package = Package(
         ),
         .testTarget(name: "NodeExporterTests", dependencies: ["node-exporter"], swiftSettings: settings),
         .testTarget(name: "ExporterYAMLTests", dependencies: ["ExporterYAML"], swiftSettings: settings),
+        .target(name: "ServerTestSupport", path: "Tests/ServerTestSupport", swiftSettings: settings),
         .target(
             name: "PostgresTestSupport",
-            dependencies: ["CLibpq"],
+            dependencies: ["ServerTestSupport", "CLibpq"],
             path: "Tests/PostgresTestSupport",
             swiftSettings: settings
         ),
         .testTarget(
             name: "PostgresCollectorsTests",
-            dependencies: ["PostgresCollectors", "PostgresTestSupport", "ExporterCore", "CLibpq"],
+            dependencies: ["PostgresCollectors", "PostgresTestSupport", "ServerTestSupport", "ExporterCore", "CLibpq"],
             exclude: ["Fixtures"],
             swiftSettings: settings
         ),
         .testTarget(
             name: "PostgresExporterTests",
-            dependencies: ["postgres-exporter", "PostgresTestSupport"],
+            dependencies: ["postgres-exporter", "PostgresTestSupport", "ServerTestSupport"],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "RedisTestSupport",
+            dependencies: ["ServerTestSupport"],
+            path: "Tests/RedisTestSupport",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "RedisTestSupportTests",
+            dependencies: ["RedisTestSupport", "ServerTestSupport"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import PostgresTestSupport
+import ServerTestSupport
 import Synchronization
 import Testing
 

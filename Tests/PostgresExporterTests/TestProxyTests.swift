@@ -1,4 +1,5 @@
 import PostgresTestSupport
+import ServerTestSupport
 import Testing
 
 /// What stands between client and server in other tests does to them what it says.
@@ -27,7 +28,7 @@ struct TestProxyTests {
     @Test func `cuts a reply in the middle`() throws {
         let connection = try connect()
         proxy.become(.cut(afterReplyBytes: 100))
-        let error = #expect(throws: PostgresTestError.self) { try connection.query("SELECT repeat('x', 1000)") }
+        let error = #expect(throws: TestServerError.self) { try connection.query("SELECT repeat('x', 1000)") }
         #expect(error?.description.hasPrefix("server closed the connection unexpectedly") == true)
     }
 
@@ -35,7 +36,7 @@ struct TestProxyTests {
         let connection = try connect()
         proxy.become(.stall(afterReplyBytes: 40))
         try connection.send("SELECT repeat('x', 1000)")
-        #expect(throws: PostgresTestError.self) { try connection.answer(within: .milliseconds(50)) }
+        #expect(throws: TestServerError.self) { try connection.answer(within: .milliseconds(50)) }
         #expect(proxy.openConnections == 1)
         proxy.become(.pass)
         #expect(try connection.answer().first?.first??.count == 1000)
@@ -43,13 +44,13 @@ struct TestProxyTests {
 
     @Test func `answers what no server would`() throws {
         proxy.become(.answer(Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8)))
-        #expect(throws: PostgresTestError.self) { try connect() }
+        #expect(throws: TestServerError.self) { try connect() }
     }
 
     @Test func `closes what is open`() throws {
         let connection = try connect()
         proxy.closeAll()
-        #expect(throws: PostgresTestError.self) { try connection.query("SELECT 1") }
+        #expect(throws: TestServerError.self) { try connection.query("SELECT 1") }
     }
 
     @Test(.enabled(if: PgBouncer.obstacle == nil, "\(PgBouncer.obstacle ?? "")"))

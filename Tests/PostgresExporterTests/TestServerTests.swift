@@ -3,6 +3,7 @@ import Glibc
 import Testing
 
 @testable import PostgresTestSupport
+@testable import ServerTestSupport
 
 /// The servers that other tests rely on are what they say.
 @Suite(.enabled(if: PostgresServer.obstacle == nil, "\(PostgresServer.obstacle ?? "")"))
@@ -16,7 +17,7 @@ struct TestServerTests {
 
     @Test func `throws the server's message`() throws {
         let server = try PostgresServer()
-        let error = #expect(throws: PostgresTestError.self) { try server.execute("SELECT 1/0") }
+        let error = #expect(throws: TestServerError.self) { try server.execute("SELECT 1/0") }
         #expect(error?.description == "ERROR:  division by zero")
     }
 
@@ -25,7 +26,7 @@ struct TestServerTests {
         try server.execute("CREATE ROLE reader LOGIN PASSWORD 'p@ss:w/rd'", "CREATE DATABASE \"odd name\"")
         let dsn = server.dsn(database: "odd name", user: "reader", password: "p@ss:w/rd")
         #expect(try PostgresConnection(dsn).query("SELECT current_database(), user") == [["odd name", "reader"]])
-        let error = #expect(throws: PostgresTestError.self) {
+        let error = #expect(throws: TestServerError.self) {
             try PostgresConnection(server.dsn(user: "reader", password: "wrong"))
         }
         #expect(error?.description.contains("password authentication failed for user \"reader\"") == true)
@@ -45,7 +46,7 @@ struct TestServerTests {
         let connection = try server.connect()
         server.pause()
         try connection.send("SELECT 'late'")
-        #expect(throws: PostgresTestError.self) { try connection.answer(within: .milliseconds(50)) }
+        #expect(throws: TestServerError.self) { try connection.answer(within: .milliseconds(50)) }
         #expect(connection.isWaiting)
         server.resume()
         #expect(try connection.answer() == [["late"]])
@@ -57,7 +58,7 @@ struct TestServerTests {
         for end in [{ try server.stop() }, { server.kill() }] as [() throws -> Void] {
             try end()
             #expect(!server.isRunning)
-            #expect(throws: PostgresTestError.self) { try PostgresConnection(server.dsn()) }
+            #expect(throws: TestServerError.self) { try PostgresConnection(server.dsn()) }
             try server.start()
             #expect(try server.query("SELECT FROM kept").isEmpty)
         }
@@ -97,8 +98,8 @@ struct TestServerTests {
         let log = "\(warden.folder)/log"
         let stopped = try ChildProcess(["tail", "-f", "/dev/null"], log: log)
         let forgotten = try ChildProcess(["tail", "-f", "/dev/null"], log: log)
-        for child in [stopped, forgotten] { warden.watch(child.pid) }
-        warden.forget(forgotten.pid)
+        for child in [stopped, forgotten] { warden.watch(child.pid, farewell: SIGTERM) }
+        warden.forget(forgotten.pid, farewell: SIGTERM)
         stopped.signal(SIGSTOP)
 
         warden.dismiss()

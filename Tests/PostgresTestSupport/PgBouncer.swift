@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import ServerTestSupport
 
 /// A PgBouncer of a test's own, in front of a server; it pools by transaction.
 ///
@@ -12,21 +13,23 @@ public final class PgBouncer: Sendable {
 
     public let port: UInt16
     public var socketFolder: String { folder.path }
-    public var log: String { (try? String(contentsOfFile: "\(folder.path)/log", encoding: .utf8)) ?? "" }
+    public var log: String { process.log }
 
     private let server: PostgresServer
     private let folder: TestFolder
-    private let process: ChildProcess
+    private let process: ServerProcess
 
     /// Starts one that knows `postgres` and the users given, with their passwords at the server.
     public init(
         inFrontOf server: PostgresServer, users: [String: String] = [:], settings: [String: String] = [:]
     ) throws {
         guard let program = PostgresInstallation.pgBouncer else {
-            throw PostgresTestError("PgBouncer is not installed")
+            throw TestServerError("PgBouncer is not installed")
         }
         self.server = server
-        folder = try TestFolder()
+        folder = try TestFolder(owner: PostgresInstallation.user)
+        // It ends with this value by SIGKILL: its own farewell waits for clients.
+        process = ServerProcess("PgBouncer", log: "\(folder.path)/log")
         port = try freePort()
         let all = [
             "listen_addr": "127.0.0.1", "listen_port": "\(port)", "unix_socket_dir": folder.path, "auth_type": "trust",
@@ -38,15 +41,9 @@ public final class PgBouncer: Sendable {
             to: "pgbouncer.ini")
         let known = users.merging(["postgres": ""]) { $1 }
         try folder.write(known.map { "\"\($0)\" \"\($1)\"\n" }.joined(), to: "users")
-        process = try ChildProcess(
-            PostgresInstallation.asUser + [program, "\(folder.path)/pgbouncer.ini"], log: "\(folder.path)/log")
-        try waitUntilReady()
-    }
-
-    deinit {
-        // At once: its own farewell waits for clients.
-        process.signal(SIGKILL)
-        _ = process.ends(within: .seconds(5))
+        try process.start(PostgresInstallation.asUser + [program, "\(folder.path)/pgbouncer.ini"]) {
+            (try? query("SHOW VERSION")) != nil
+        }
     }
 
     /// How a client on this host reaches a database of the server through it, as a URL.
@@ -57,13 +54,5 @@ public final class PgBouncer: Sendable {
     /// What its console answers to a `SHOW`, and to `PAUSE`, `KILL` and the like.
     public func query(_ command: String) throws -> [[String?]] {
         try PostgresConnection(dsn(database: "pgbouncer")).query(command)
-    }
-
-    private func waitUntilReady() throws {
-        for _ in 0..<2000 {
-            if (try? query("SHOW VERSION")) != nil { return }
-            if process.ends(within: .milliseconds(10)) { break }
-        }
-        throw PostgresTestError("PgBouncer does not answer: \(log)")
     }
 }

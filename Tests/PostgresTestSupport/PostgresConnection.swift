@@ -1,5 +1,6 @@
 import CLibpq
 import Glibc
+import ServerTestSupport
 
 /// A connection that a test keeps: to hold locks, to sit idle, or to wait for an answer while the test goes on.
 public final class PostgresConnection {
@@ -10,10 +11,10 @@ public final class PostgresConnection {
     ///
     /// - Throws: with libpq's message.
     public init(_ conninfo: String, of server: PostgresServer? = nil) throws {
-        guard let connection = PQconnectdb(conninfo) else { throw PostgresTestError("no memory for a connection") }
+        guard let connection = PQconnectdb(conninfo) else { throw TestServerError("no memory for a connection") }
         guard PQstatus(connection) == CONNECTION_OK else {
             defer { PQfinish(connection) }
-            throw PostgresTestError(Self.message(of: connection))
+            throw TestServerError(Self.message(of: connection))
         }
         self.connection = connection
         self.server = server
@@ -32,7 +33,7 @@ public final class PostgresConnection {
 
     /// Sends a statement and does not wait for its answer.
     public func send(_ statement: String) throws {
-        guard PQsendQuery(connection, statement) == 1 else { throw PostgresTestError(Self.message(of: connection)) }
+        guard PQsendQuery(connection, statement) == 1 else { throw TestServerError(Self.message(of: connection)) }
     }
 
     /// Whether the answer to `send` is still to come.
@@ -45,7 +46,7 @@ public final class PostgresConnection {
         let deadline = ContinuousClock.now + patience
         while isWaiting {
             let left = ContinuousClock.now.duration(to: deadline)
-            guard left > .zero else { throw PostgresTestError("no answer within \(patience)") }
+            guard left > .zero else { throw TestServerError("no answer within \(patience)") }
             var readable = pollfd(fd: PQsocket(connection), events: Int16(POLLIN), revents: 0)
             poll(&readable, 1, CInt((left / .milliseconds(1)).rounded(.up)))
         }
@@ -59,7 +60,7 @@ public final class PostgresConnection {
         defer { PQclear(result) }
         let status = PQresultStatus(result)
         guard status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK else {
-            throw PostgresTestError(message(of: connection))
+            throw TestServerError(message(of: connection))
         }
         return (0..<PQntuples(result)).map { row in
             (0..<PQnfields(result)).map { column in

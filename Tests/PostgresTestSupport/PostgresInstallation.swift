@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import ServerTestSupport
 
 /// The PostgreSQL programs of this host, the newest if there are several.
 enum PostgresInstallation {
@@ -24,22 +25,8 @@ enum PostgresInstallation {
     static let pgBouncer: String? = ["/usr/sbin/pgbouncer", "/usr/bin/pgbouncer"].first { access($0, X_OK) == 0 }
 
     /// Whom servers run as: PostgreSQL refuses to run as root.
-    static let user: (name: String, id: uid_t, group: gid_t)? = {
-        guard geteuid() == 0 else { return nil }
-        for name in ["postgres", "nobody"] {
-            if let entry = getpwnam(name) { return (name, entry.pointee.pw_uid, entry.pointee.pw_gid) }
-        }
-        return nil
-    }()
+    static let user = TestUser.insteadOfRoot("postgres", "nobody")
 
     /// The words before a command that make it run as `user`.
-    static let asUser: [String] =
-        user.map { ["/usr/bin/setpriv", "--reuid=\($0.id)", "--regid=\($0.group)", "--clear-groups"] } ?? []
-}
-
-/// What went wrong with a server for tests, in one line.
-public struct PostgresTestError: Error, CustomStringConvertible {
-    public let description: String
-
-    init(_ description: String) { self.description = description }
+    static let asUser: [String] = user?.words ?? []
 }

@@ -1,4 +1,5 @@
 import Foundation
+import ServerTestSupport
 
 extension PostgresServer {
     /// How a client on this host reaches it, as a URL.
@@ -26,7 +27,7 @@ extension PostgresServer {
 
     /// Runs statements, one after another, on a connection of their own.
     ///
-    /// - Throws: `PostgresTestError` with the server's message.
+    /// - Throws: `TestServerError` with the server's message.
     public func execute(_ statements: String..., database: String = "postgres") throws {
         let connection = try connect(database: database)
         for statement in statements { try connection.execute(statement) }
@@ -43,7 +44,7 @@ extension PostgresServer {
     public func wait(until condition: String, database: String = "postgres") throws {
         let connection = try connect(database: database)
         guard try becomesTrue({ try connection.query("SELECT (\(condition))") == [["t"]] }) else {
-            throw PostgresTestError("not so within 10 s: \(condition)")
+            throw TestServerError("not so within 10 s: \(condition)")
         }
     }
 

@@ -1,7 +1,7 @@
 import CLibpq
 import Foundation
 public import Glibc
-import Synchronization
+import ServerTestSupport
 
 /// A PostgreSQL server of a test's own, on a free port and in a folder that goes with it.
 ///
@@ -21,11 +21,10 @@ public final class PostgresServer: Sendable {
     /// Where its data is.
     public var dataFolder: String { "\(folder.path)/data" }
     /// What it has logged so far.
-    public var log: String { (try? String(contentsOfFile: logFile, encoding: .utf8)) ?? "" }
+    public var log: String { process.log }
 
     let folder: TestFolder
-    let process = Mutex<ChildProcess?>(nil)
-    private var logFile: String { "\(folder.path)/log" }
+    let process: ServerProcess
 
     /// Starts one, with settings of `postgresql.conf` as they would be written there, without quotes.
     public convenience init(settings: [String: String] = [:]) throws {
@@ -36,14 +35,16 @@ public final class PostgresServer: Sendable {
     }
 
     init(settings: [String: String], fill: (TestFolder) throws -> Void) throws {
-        folder = try TestFolder()
+        folder = try TestFolder(owner: PostgresInstallation.user)
+        // Shared memory goes with it.
+        process = ServerProcess("PostgreSQL", log: "\(folder.path)/log", farewell: SIGQUIT)
         try fill(folder)
         port = try freePort()
         let lines = settings.sorted { $0.key < $1.key }.map { name, value in
             "\(name) = '\(value.replacingOccurrences(of: "'", with: "''"))'\n"
         }
         let file = "\(folder.path)/data/postgresql.conf"
-        guard let conf = FileHandle(forWritingAtPath: file) else { throw PostgresTestError("cannot write \(file)") }
+        guard let conf = FileHandle(forWritingAtPath: file) else { throw TestServerError("cannot write \(file)") }
         try conf.seekToEnd()
         try conf.write(contentsOf: Data(lines.joined().utf8))
         try conf.close()
@@ -51,40 +52,25 @@ public final class PostgresServer: Sendable {
     }
 
     deinit {
-        try? end(SIGQUIT, within: .seconds(5))
+        try? process.end(SIGQUIT, within: .seconds(5))
         kill()
         removeSharedMemory()
     }
 
     /// Starts it again after `stop` or `kill`, on its port.
     public func start() throws {
-        try process.withLock { process in
-            guard process == nil else { return }
-            let options = [
-                "-D", dataFolder, "-p", "\(port)", "-h", "127.0.0.1", "-k", socketFolder,
-            ]
-            let command = PostgresInstallation.asUser + [try Self.program("postgres")] + options
-            let child = try ChildProcess(command, log: logFile)
-            try waitUntilReady(child)
-            process = child
+        let options = ["-D", dataFolder, "-p", "\(port)", "-h", "127.0.0.1", "-k", socketFolder]
+        let address = "host=\(socketFolder) port=\(port) user=postgres dbname=postgres connect_timeout=2"
+        try process.start(PostgresInstallation.asUser + [try Self.program("postgres")] + options) {
+            PQping(address) == PQPING_OK
         }
     }
 
     /// Whether it runs, if only stopped by `pause`.
-    public var isRunning: Bool { process.withLock { $0 != nil } }
+    public var isRunning: Bool { process.pid != nil }
 
     /// The process that all others of the server are children of.
-    public var postmaster: pid_t? { process.withLock { $0?.pid } }
-
-    private func waitUntilReady(_ child: ChildProcess) throws {
-        let address = "host=\(socketFolder) port=\(port) user=postgres dbname=postgres connect_timeout=2"
-        for _ in 0..<2000 {
-            if PQping(address) == PQPING_OK { return }
-            if child.ends(within: .milliseconds(10)) { throw PostgresTestError("PostgreSQL ended at once: \(log)") }
-        }
-        child.signalAll(SIGKILL)
-        throw PostgresTestError("PostgreSQL is not ready after 20 s: \(log)")
-    }
+    public var postmaster: pid_t? { process.pid }
 
     /// After SIGKILL the server's key in System V shared memory would stay.
     private func removeSharedMemory() {
@@ -97,13 +83,13 @@ public final class PostgresServer: Sendable {
 
 extension PostgresServer {
     static func program(_ name: String) throws -> String {
-        guard let folder = PostgresInstallation.folder else { throw PostgresTestError(obstacle ?? "no PostgreSQL") }
+        guard let folder = PostgresInstallation.folder else { throw TestServerError(obstacle ?? "no PostgreSQL") }
         return "\(folder)/\(name)"
     }
 
     /// The folder that each server starts as a copy of: `initdb` takes longer than all else.
     private static let template = Result {
-        let folder = try TestFolder()
+        let folder = try TestFolder(owner: PostgresInstallation.user)
         let data = "\(folder.path)/data"
         try folder.run([
             try program("initdb"), "--pgdata=\(data)", "--username=postgres", "--auth=trust", "--encoding=UTF8",

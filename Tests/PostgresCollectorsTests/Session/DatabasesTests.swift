@@ -1,6 +1,7 @@
 import ExporterCore
 import Glibc
 import PostgresTestSupport
+import ServerTestSupport
 import Testing
 
 @testable import PostgresCollectors
@@ -35,7 +36,7 @@ struct DatabasesTests {
         #expect(watch.scrape().isWhole)
         try server.wait(forExporterBackends: 3)
         #expect(watch.source.reports.allSatisfy { $0.connectionsMade == 1 })
-        #expect(throws: PostgresTestError.self) { try server.execute("CREATE DATABASE three TEMPLATE one") }
+        #expect(throws: TestServerError.self) { try server.execute("CREATE DATABASE three TEMPLATE one") }
         try server.execute("DROP DATABASE one WITH (FORCE)")
         let page = watch.scrape()
         #expect(databases(page) == ["postgres", "two"] && page.isWhole)

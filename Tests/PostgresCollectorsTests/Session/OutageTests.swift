@@ -1,6 +1,7 @@
 import ExporterCore
 import Glibc
 import PostgresTestSupport
+import ServerTestSupport
 import Testing
 
 @testable import PostgresCollectors

@@ -1,5 +1,6 @@
 import ExporterCore
 import PostgresTestSupport
+import ServerTestSupport
 import Testing
 
 @testable import PostgresCollectors

@@ -16,12 +16,13 @@ final class Warden: Sendable {
     private let pipe: Mutex<CInt>
 
     init() throws {
-        var template = Array("/tmp/postgres-tests.XXXXXX".utf8CString)
+        var template = Array("/tmp/server-tests.XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
-            throw PostgresTestError("cannot make a folder in /tmp: \(String(cString: strerror(errno)))")
+            throw TestServerError("cannot make a folder in /tmp: \(String(cString: strerror(errno)))")
         }
         folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        if let user = PostgresInstallation.user { chown(folder, user.id, user.group) }
+        // Servers run as users of their own, in folders of their own.
+        chmod(folder, 0o711)
 
         let (reading, writing) = try makePipe()
         defer { close(reading) }
@@ -39,8 +40,8 @@ final class Warden: Sendable {
 
     deinit { dismiss() }
 
-    func watch(_ pid: pid_t) { say("+ \(pid)\n") }
-    func forget(_ pid: pid_t) { say("- \(pid)\n") }
+    func watch(_ pid: pid_t, farewell: CInt) { say("+ \(pid):\(farewell)\n") }
+    func forget(_ pid: pid_t, farewell: CInt) { say("- \(pid):\(farewell)\n") }
 
     /// Lets it do its work now, as if the test run had ended, and waits for it.
     func dismiss() {
@@ -57,14 +58,14 @@ final class Warden: Sendable {
         }
     }
 
-    /// PostgreSQL is asked to leave first, so that its shared memory goes with it; whoever is stopped is woken for that.
+    /// Each is asked by its farewell first, so that shared memory goes with it; whoever is stopped is woken for that.
     private static let script = #"""
         trap '' HUP INT TERM
         watched=
-        while read -r verb pid; do
+        while read -r verb who; do
             case $verb in
-            +) watched="$watched $pid " ;;
-            -) watched="${watched%% $pid *} ${watched#* $pid }" ;;
+            +) watched="$watched $who " ;;
+            -) watched="${watched%% $who *} ${watched#* $who }" ;;
             esac
         done
         children() {
@@ -79,8 +80,8 @@ final class Warden: Sendable {
             case ${line##*) } in Z*) return 1 ;; esac
         }
         all=
-        for pid in $watched; do all="$all $pid $(children "$pid")"; done
-        [ -z "$watched" ] || kill -QUIT $watched
+        for who in $watched; do all="$all ${who%:*} $(children "${who%:*}")"; done
+        for who in $watched; do kill "-${who#*:}" "${who%:*}"; done
         [ -z "$all" ] || kill -CONT $all
         for pid in $all; do
             tries=30

@@ -1,17 +1,20 @@
 import Foundation
-import Glibc
+public import Glibc
 import Synchronization
 
 /// A program that this test run has started, with all that it starts itself.
 ///
 /// Program and descendants inherit the writing end of a pipe; when the last of them ends, the reading end says so.
-final class ChildProcess: Sendable {
-    let pid: pid_t
+public final class ChildProcess: Sendable {
+    public let pid: pid_t
     private let life: CInt
+    private let farewell: CInt
     private let status = Mutex<CInt?>(nil)
 
     /// Starts a program in a process group of its own, so that Ctrl-C does not reach it, with its output in `log`.
-    init(_ command: [String], log: String) throws {
+    ///
+    /// `farewell` is the signal by which it is asked to end when the test run has ended without doing so.
+    public init(_ command: [String], log: String, farewell: CInt = SIGKILL) throws {
         let (reading, writing) = try makePipe()
         defer { close(writing) }
         var files = posix_spawn_file_actions_t()
@@ -21,7 +24,7 @@ final class ChildProcess: Sendable {
         posix_spawn_file_actions_addopen(&files, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o644)
         posix_spawn_file_actions_adddup2(&files, 1, 2)
         posix_spawn_file_actions_adddup2(&files, writing, 3)
-        // Other tests open descriptors by the thousand, and PostgreSQL refuses to start when it inherits many.
+        // Other tests open descriptors by the thousand, and a server may refuse to start when it inherits many.
         closeOthers(&files, from: 4)
         do {
             pid = try spawn(command, files: &files)
@@ -30,7 +33,8 @@ final class ChildProcess: Sendable {
             throw error
         }
         life = reading
-        Warden.shared?.watch(pid)
+        self.farewell = farewell
+        Warden.shared?.watch(pid, farewell: farewell)
     }
 
     deinit {
@@ -40,7 +44,7 @@ final class ChildProcess: Sendable {
     /// Waits until the program and all its descendants have ended.
     ///
     /// - Returns: whether they have, within the time given.
-    func ends(within patience: Duration) -> Bool {
+    public func ends(within patience: Duration) -> Bool {
         var ending = pollfd(fd: life, events: Int16(POLLIN), revents: 0)
         let milliseconds = patience / .milliseconds(1)
         guard poll(&ending, 1, CInt(milliseconds.rounded(.up))) > 0 else { return false }
@@ -49,26 +53,26 @@ final class ChildProcess: Sendable {
     }
 
     /// How the program ended, which it has or is about to.
-    func exitCode() -> CInt {
+    public func exitCode() -> CInt {
         status.withLock { status in
             if let status { return status }
             var code: CInt = 0
             while waitpid(pid, &code, 0) < 0 && errno == EINTR {}
             status = code
-            Warden.shared?.forget(pid)
+            Warden.shared?.forget(pid, farewell: farewell)
             return code
         }
     }
 
     /// Sends a signal to the program, as long as it has not ended.
-    func signal(_ signal: CInt) {
+    public func signal(_ signal: CInt) {
         status.withLock { status in
             if status == nil { kill(pid, signal) }
         }
     }
 
     /// Sends a signal to the program and to its children.
-    func signalAll(_ signal: CInt) {
+    public func signalAll(_ signal: CInt) {
         let children = ProcessTable.children(of: pid)
         self.signal(signal)
         for child in children { kill(child, signal) }
@@ -77,30 +81,30 @@ final class ChildProcess: Sendable {
     /// Runs a program to its end.
     ///
     /// - Throws: when it fails, with what it printed.
-    static func run(_ command: [String], log: String) throws {
+    public static func run(_ command: [String], log: String) throws {
         let child = try ChildProcess(command, log: log)
         guard child.ends(within: .seconds(60)) else {
             child.signalAll(SIGKILL)
             _ = child.exitCode()
-            throw PostgresTestError("cannot run \(command.joined(separator: " ")): no end within 60 s")
+            throw TestServerError("cannot run \(command.joined(separator: " ")): no end within 60 s")
         }
         guard child.exitCode() == 0 else {
             let output = (try? String(contentsOfFile: log, encoding: .utf8)) ?? "it left no log"
-            throw PostgresTestError("cannot run \(command.joined(separator: " ")): \(output)")
+            throw TestServerError("cannot run \(command.joined(separator: " ")): \(output)")
         }
     }
 }
 
 /// A pipe that no other program inherits; of sockets, since those are made so in one step.
-func makePipe() throws -> (reading: CInt, writing: CInt) {
+package func makePipe() throws -> (reading: CInt, writing: CInt) {
     var ends: [CInt] = [0, 0]
     guard socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
-        throw PostgresTestError("cannot make a pipe: \(String(cString: strerror(errno)))")
+        throw TestServerError("cannot make a pipe: \(String(cString: strerror(errno)))")
     }
     return (ends[0], ends[1])
 }
 
-/// Starts a program with a small environment, in which no `PG…` variable of the developer's is.
+/// Starts a program with a small environment, in which none of the developer's variables is.
 func spawn(_ command: [String], files: inout posix_spawn_file_actions_t) throws -> pid_t {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
@@ -120,7 +124,7 @@ func spawn(_ command: [String], files: inout posix_spawn_file_actions_t) throws 
     var pid: pid_t = 0
     let code = posix_spawnp(&pid, command[0], &files, &attributes, arguments, environment)
     guard code == 0 else {
-        throw PostgresTestError("cannot start \(command[0]): \(String(cString: strerror(code)))")
+        throw TestServerError("cannot start \(command[0]): \(String(cString: strerror(code)))")
     }
     return pid
 }

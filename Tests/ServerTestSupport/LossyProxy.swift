@@ -34,12 +34,7 @@ public final class LossyProxy: Sendable {
     /// Starts one for a server on this host.
     public init(to target: UInt16) throws {
         let listener = try listeningSocket(port: 0)
-        var address = sockaddr_in()
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        withUnsafeMutablePointer(to: &address) {
-            _ = $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(listener, $0, &size) }
-        }
-        port = UInt16(bigEndian: address.sin_port)
+        port = boundPort(of: listener)
         let (reading, writing) = try makePipe()
         let orders = SharedOrders()
         let end = DispatchSemaphore(value: 0)

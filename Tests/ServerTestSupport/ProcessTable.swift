@@ -5,7 +5,7 @@ public import Glibc
 public enum ProcessTable {
     /// The processes that a process has started itself.
     ///
-    /// PostgreSQL's are all its postmaster's, each in a session of its own: a signal to the process group misses them.
+    /// They may be in sessions of their own, as PostgreSQL's are: a signal to the process group misses them.
     public static func children(of parent: pid_t) -> [pid_t] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return names.compactMap { pid_t($0) }.filter { fields(of: $0)?[1] == "\(parent)" }
@@ -32,14 +32,4 @@ public enum ProcessTable {
         let fields = text[text.index(after: name)...].split(separator: " ")
         return fields.count > 1 ? fields : nil
     }
-}
-
-/// Tries until it succeeds or ten seconds are over, and lets others run meanwhile.
-func becomesTrue(_ condition: () throws -> Bool) rethrows -> Bool {
-    let deadline = ContinuousClock.now + .seconds(10)
-    while try !condition() {
-        guard ContinuousClock.now < deadline else { return false }
-        sched_yield()
-    }
-    return true
 }
