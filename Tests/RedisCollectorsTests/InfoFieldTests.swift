@@ -16,7 +16,7 @@ struct InfoFieldTests {
     }
 
     @Test func `every name is that of a metric`() {
-        let invalid = fields.map(\.metric.name).filter { MetricName.sanitized($0) != $0 || $0.contains(":") }
+        let invalid = fields.map { $0.metric.name }.filter { MetricName.sanitized($0) != $0 || $0.contains(":") }
         #expect(invalid == [])
     }
 

@@ -1,3 +1,5 @@
+import ExporterCore
+
 extension InfoField {
     /// INFO stats: keys, replication and housekeeping.
     static let keyStats: [InfoField] = [
