@@ -43,16 +43,20 @@ let package = Package(
         .library(name: "NodeCollectors", targets: ["NodeCollectors"]),
         .library(name: "PostgresCollectors", targets: ["PostgresCollectors"]),
         .executable(name: "node-exporter", targets: ["node-exporter"]),
+        .library(name: "RedisCollectors", targets: ["RedisCollectors"]),
         .executable(name: "postgres-exporter", targets: ["postgres-exporter"]),
+        .executable(name: "redis-exporter", targets: ["redis-exporter"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],
     targets: [
         .systemLibrary(name: "CDeflate", providers: [.apt(["libdeflate-dev"])]),
         .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
         .target(name: "CLinux"),
 
         .target(name: "ExporterCore", swiftSettings: strict),
@@ -69,9 +73,20 @@ let package = Package(
         .target(name: "Netlink", dependencies: ["ExporterCore", "CLinux"], swiftSettings: strict),
         .target(name: "NodeCollectors", dependencies: ["ExporterCore", "CLinux", "Netlink"], swiftSettings: strict),
         .target(name: "ExporterYAML", dependencies: ["ExporterCore", "CYaml"], swiftSettings: strict),
+        .target(name: "NameResolution", dependencies: ["ExporterCore"], swiftSettings: strict),
         .target(
             name: "PostgresCollectors",
-            dependencies: ["ExporterCore", "ExporterYAML", "CLibpq"],
+            dependencies: ["ExporterCore", "ExporterYAML", "NameResolution", "CLibpq"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "RedisCollectors",
+            dependencies: [
+                "ExporterCore", "ExporterYAML", "NameResolution", "CHiredis",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
             swiftSettings: strict
         ),
 
@@ -84,6 +99,12 @@ let package = Package(
         .executableTarget(
             name: "postgres-exporter",
             dependencies: ["ExporterCommand", "PostgresCollectors"],
+            swiftSettings: strict,
+            linkerSettings: small
+        ),
+        .executableTarget(
+            name: "redis-exporter",
+            dependencies: ["ExporterCommand", "RedisCollectors"],
             swiftSettings: strict,
             linkerSettings: small
         ),
@@ -100,6 +121,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "NodeExporterTests", dependencies: ["node-exporter"], swiftSettings: settings),
+        .testTarget(
+            name: "NameResolutionTests",
+            dependencies: ["NameResolution", "ExporterCore"],
+            swiftSettings: settings
+        ),
         .testTarget(name: "ExporterYAMLTests", dependencies: ["ExporterYAML"], swiftSettings: settings),
         .target(name: "ServerTestSupport", path: "Tests/ServerTestSupport", swiftSettings: settings),
         .target(
@@ -110,7 +136,10 @@ let package = Package(
         ),
         .testTarget(
             name: "PostgresCollectorsTests",
-            dependencies: ["PostgresCollectors", "PostgresTestSupport", "ServerTestSupport", "ExporterCore", "CLibpq"],
+            dependencies: [
+                "PostgresCollectors", "PostgresTestSupport", "ServerTestSupport", "ExporterCore", "NameResolution",
+                "CLibpq",
+            ],
             exclude: ["Fixtures"],
             swiftSettings: settings
         ),

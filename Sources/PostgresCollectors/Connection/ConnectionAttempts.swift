@@ -1,4 +1,5 @@
 import ExporterCore
+import NameResolution
 
 /// One thing to try: what libpq gets, with nothing left to resolve.
 struct ConnectionAttempt: Sendable {

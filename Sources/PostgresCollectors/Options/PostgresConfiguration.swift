@@ -1,4 +1,5 @@
 import ExporterCore
+import NameResolution
 
 /// What the flags and the environment say: which servers are watched, and how.
 struct PostgresConfiguration: Sendable {

@@ -1,5 +1,6 @@
 import ExporterCore
 import Foundation
+import NameResolution
 import PostgresTestSupport
 import Testing
 

@@ -1,7 +1,7 @@
 import Glibc
 
 /// What the system says when it is asked for the addresses of a name.
-enum LookupAnswer: Equatable, Sendable {
+public enum LookupAnswer: Equatable, Sendable {
     case addresses([String])
     /// There are none, and why.
     case failed(String)
@@ -11,7 +11,7 @@ extension LookupAnswer {
     /// Asks the system, which may take its time.
     ///
     /// The C functions are `getaddrinfo` and `getnameinfo`.
-    init(askingFor name: String) {
+    public init(askingFor name: String) {
         var hints = unsafe addrinfo()
         unsafe hints.ai_family = AF_UNSPEC
         unsafe hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
@@ -51,7 +51,7 @@ private func numericAddress(_ entry: addrinfo) -> String? {
 /// Whether a host is an IPv4 or IPv6 address, which needs no lookup.
 ///
 /// The C function is `getaddrinfo`, which with `AI_NUMERICHOST` asks nobody.
-func isLiteralAddress(_ host: String) -> Bool {
+public func isLiteralAddress(_ host: String) -> Bool {
     var hints = unsafe addrinfo()
     unsafe hints.ai_flags = AI_NUMERICHOST
     var list: UnsafeMutablePointer<addrinfo>?

@@ -2,7 +2,7 @@ import ExporterCore
 import Synchronization
 import Testing
 
-@testable import PostgresCollectors
+@testable import NameResolution
 
 @Suite struct HostResolverTests {
     private var soon: ContinuousClock.Instant { .now + .seconds(20) }

@@ -1,4 +1,4 @@
-import ExporterCore
+public import ExporterCore
 import Synchronization
 
 /// Resolves names, and never waits longer than it may.
@@ -6,22 +6,22 @@ import Synchronization
 /// The system's resolver can take a minute, or for ever, and cannot be interrupted. So each name is asked for on a thread
 /// of its own; while that one hangs, whoever wants the same name waits for it, so that a dead resolver costs a thread for
 /// a name, however many scrapes there are. Answers are not kept: a failover changes them.
-final class HostResolver: Sendable {
+public final class HostResolver: Sendable {
     /// How the system is asked.
-    typealias Question = @Sendable (_ name: String) -> LookupAnswer
+    public typealias Question = @Sendable (_ name: String) -> LookupAnswer
 
     private let ask: Question
     private let underWay = Mutex<[String: Lookup]>([:])
 
-    init(asking ask: @escaping Question = LookupAnswer.init(askingFor:)) {
+    public init(asking ask: @escaping Question = LookupAnswer.init(askingFor:)) {
         self.ask = ask
     }
 
     /// Lookups that have not come back, each of which keeps a thread.
-    var underWayCount: Int { underWay.withLock(\.count) }
+    public var underWayCount: Int { underWay.withLock(\.count) }
 
     /// The name's addresses, in the system's order.
-    func addresses(
+    public func addresses(
         of name: String,
         until deadline: ContinuousClock.Instant
     ) throws(CollectorError) -> [String] {
@@ -29,7 +29,7 @@ final class HostResolver: Sendable {
     }
 
     /// Starts to ask for a name, so that several can be asked for at once.
-    func begin(_ name: String) throws(CollectorError) -> Lookup {
+    public func begin(_ name: String) throws(CollectorError) -> Lookup {
         let (lookup, isNew) = try underWay.withLock { lookups throws(CollectorError) in
             if let lookup = lookups[name] { return (lookup, false) }
             guard lookups.count < mostLookups else {
@@ -57,7 +57,7 @@ final class HostResolver: Sendable {
 private let mostLookups = 64
 
 /// One question for the addresses of a name.
-final class Lookup: Sendable {
+public final class Lookup: Sendable {
     private let name: String
     private let answer = Mutex<LookupAnswer?>(nil)
     private let bell = Bell()
@@ -73,7 +73,7 @@ final class Lookup: Sendable {
     }
 
     /// Waits for the answer.
-    func addresses(until deadline: ContinuousClock.Instant) throws(CollectorError) -> [String] {
+    public func addresses(until deadline: ContinuousClock.Instant) throws(CollectorError) -> [String] {
         // A ring wakes one; each who is woken wakes the next.
         if bell.wait(until: deadline) { bell.ring() }
         switch answer.withLock({ $0 }) {

@@ -1,16 +1,20 @@
-import ExporterCore
 import Glibc
 
 /// A file with a part of a data source, such as a password that an orchestrator mounts and renews.
-struct SecretFile: Sendable {
-    let path: String
+public struct SecretFile: Sendable {
+    public let path: String
     /// The variable that names the file, for messages.
-    let origin: String
+    public let origin: String
+
+    public init(path: String, origin: String) {
+        self.path = path
+        self.origin = origin
+    }
 
     /// What the file holds now, without white space around it.
     ///
     /// The C functions are `open`, `fstat` and `read`.
-    func read() throws(CollectorError) -> Secret {
+    public func read() throws(CollectorError) -> Secret {
         // Without O_NONBLOCK, a named pipe would keep us until somebody writes.
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw unreadable(errno) }
@@ -21,7 +25,7 @@ struct SecretFile: Sendable {
             throw refused("it is no regular file", "name a file that can be read again")
         }
         let bytes = try contents(of: descriptor)
-        guard let text = String(validating: trimmed(bytes[...]), as: UTF8.self) else {
+        guard let text = trimmedText(bytes) else {
             throw refused("it is not UTF-8 text", "store the text itself in it")
         }
         return Secret(text)
@@ -60,3 +64,8 @@ struct SecretFile: Sendable {
 
 /// Enough for a long list of data sources.
 private let longestSecret = 1 << 16
+
+/// The text without white space around it; `nil` when it is not UTF-8.
+private func trimmedText(_ bytes: [UInt8]) -> String? {
+    unsafe bytes.span.trimmed.withUnsafeBufferPointer { unsafe String(validating: $0, as: UTF8.self) }
+}

@@ -1,17 +1,16 @@
-import ExporterCore
-
 extension String {
-    /// Decodes the escapes of a part of a URL.
+    /// Decodes the escapes of a part of a URL; in a query's value `+` is a space as well.
     ///
     /// What is no escape stands for itself: a per cent sign without two hexadecimal digits, and escapes that are no UTF-8
     /// text, such as the one in `per%cent`.
-    init(percentDecoding text: ArraySlice<UInt8>) {
+    public init(percentDecoding text: some Sequence<UInt8>, plusIsSpace: Bool = false) {
         var decoded: [UInt8] = []
+        let text = Array(text)
         decoded.reserveCapacity(text.count)
-        var rest = text
+        var rest = text[...]
         while let byte = rest.first {
             let character = escapedCharacter(rest)
-            decoded += character ?? [byte]
+            decoded += character ?? [plusIsSpace && byte == .plus ? .space : byte]
             rest = rest.dropFirst(character.map { 3 * $0.count } ?? 1)
         }
         self.init(decoding: decoded, as: UTF8.self)

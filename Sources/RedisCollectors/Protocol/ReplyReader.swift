@@ -1,0 +1,109 @@
+import CHiredis
+
+/// Turns the bytes that a server sends into replies.
+///
+/// hiredis reads the protocol; the values go straight into a ``ReplyDraft``, so a server that announces a million
+/// elements gets memory for those only that it sends. Not `Sendable`: it belongs to the event loop.
+@safe final class ReplyReader {
+    private let reader: UnsafeMutablePointer<redisReader>?
+    private let drafts = DraftBox()
+    private let limit: Int
+    /// The bytes that have come since the last reply was whole.
+    private var pending = 0
+
+    /// Makes a reader that takes no reply larger than `limit` bytes.
+    ///
+    /// The C function is `redisReaderCreateWithFunctions`.
+    init(limit: Int) {
+        self.limit = limit
+        unsafe reader = redisReaderCreateWithFunctions(replyFunctions)
+        unsafe reader?.pointee.privdata = Unmanaged.passUnretained(drafts).toOpaque()
+        drafts.limit = limit
+    }
+
+    deinit { unsafe redisReaderFree(reader) }
+
+    /// What the server sent is not the protocol, or more than we take.
+    enum Failure: Error, Equatable {
+        case tooLarge(limit: Int)
+        /// In hiredis' words.
+        case malformed(String)
+    }
+
+    /// Takes in bytes and returns the replies that are whole with them.
+    ///
+    /// The C functions are `redisReaderFeed` and `redisReaderGetReply`.
+    func replies(feeding bytes: UnsafeRawBufferPointer) throws(Failure) -> [Reply] {
+        pending += bytes.count
+        guard unsafe redisReaderFeed(reader, bytes.bindMemory(to: CChar.self).baseAddress, bytes.count) == REDIS_OK
+        else { throw failure }
+        var replies: [Reply] = []
+        while true {
+            var root: UnsafeMutableRawPointer?
+            guard unsafe redisReaderGetReply(reader, &root) == REDIS_OK else { throw failure }
+            guard unsafe root != nil else {
+                if pending > limit { throw .tooLarge(limit: limit) }
+                return replies
+            }
+            pending = 0
+            replies.append(Reply(drafts.take()))
+        }
+    }
+
+    private var failure: Failure {
+        if drafts.isOverLimit { return .tooLarge(limit: limit) }
+        guard let reader = unsafe reader else { return .malformed("out of memory") }
+        return unsafe withUnsafePointer(to: &reader.pointee.errstr) { text in
+            unsafe .malformed(String(cString: UnsafeRawPointer(text).assumingMemoryBound(to: CChar.self)))
+        }
+    }
+}
+
+/// The draft that hiredis' callbacks write to.
+private final class DraftBox {
+    var draft = ReplyDraft()
+    var limit = Int.max
+    private(set) var isOverLimit = false
+
+    /// Changes the draft; what it returns stands for the value with hiredis, nothing ends the connection.
+    func add(_ change: (inout ReplyDraft) -> Void) -> UnsafeMutableRawPointer? {
+        change(&draft)
+        isOverLimit = draft.size > limit
+        return isOverLimit ? nil : unsafe Unmanaged.passUnretained(self).toOpaque()
+    }
+
+    /// The draft, which is whole.
+    func take() -> ReplyDraft {
+        var whole = ReplyDraft()
+        swap(&whole, &draft)
+        whole.close()
+        return whole
+    }
+
+    static func of(_ task: UnsafePointer<redisReadTask>?) -> DraftBox? {
+        unsafe task?.pointee.privdata.map { unsafe Unmanaged<DraftBox>.fromOpaque($0).takeUnretainedValue() }
+    }
+}
+
+/// hiredis keeps the address of the table for as long as there is a reader: it is never freed.
+private nonisolated(unsafe) let replyFunctions: UnsafeMutablePointer<redisReplyObjectFunctions> = {
+    let functions = UnsafeMutablePointer<redisReplyObjectFunctions>.allocate(capacity: 1)
+    unsafe functions.initialize(to: redisReplyObjectFunctions())
+    unsafe functions.pointee.createString = { task, text, length in
+        let type = unsafe task?.pointee.type
+        let kind: Reply.Kind = type == REDIS_REPLY_ERROR ? .error : type == REDIS_REPLY_STATUS ? .status : .text
+        return unsafe DraftBox.of(task)?.add { unsafe $0.append(text: UnsafeRawBufferPointer(start: text, count: length), kind) }
+    }
+    unsafe functions.pointee.createArray = { task, count in
+        unsafe DraftBox.of(task)?.add { $0.append(arrayOf: Int(count)) }
+    }
+    unsafe functions.pointee.createInteger = { task, value in
+        unsafe DraftBox.of(task)?.add { $0.append(integer: Int(value)) }
+    }
+    unsafe functions.pointee.createNil = { task in
+        unsafe DraftBox.of(task)?.add { $0.appendNull() }
+    }
+    // The drafts free themselves.
+    unsafe functions.pointee.freeObject = { _ in }
+    return unsafe functions
+}()

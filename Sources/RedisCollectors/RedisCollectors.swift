@@ -1,0 +1,8 @@
+public import ExporterCore
+
+/// Every collector of the Redis exporter, in the order of the page.
+///
+/// A new collector is one line here.
+public enum RedisCollectors {
+    public static let all: [CollectorEntry<RedisSource>] = []
+}

@@ -1,0 +1,64 @@
+import ExporterCore
+
+/// What a new connection begins with: logging in, choosing the database, saying who we are.
+///
+/// It goes out together with the scrape's commands, so that a new connection costs no round trip of its own.
+struct SessionSetup {
+    enum Step {
+        case login(RedisLogin)
+        case select(Int)
+        case name(String)
+        case ping
+
+        var command: RedisCommand {
+            switch self {
+            case .login(let login):
+                RedisCommand(
+                    (["AUTH", login.user, login.password.revealed].compactMap { $0 }).map { Array($0.utf8) }, named: 1)
+            case .select(let database): RedisCommand("SELECT", "\(database)")
+            case .name(let name): RedisCommand("CLIENT", "SETNAME", name)
+            case .ping: RedisCommand("PING")
+            }
+        }
+    }
+
+    var steps: [Step] = []
+
+    /// Nothing: the connection has been set up.
+    init() {}
+
+    /// What the target wants.
+    ///
+    /// - Throws: When its credentials cannot be read.
+    init(_ target: RedisTarget) throws(CollectorError) {
+        if let login = try target.login(target.address) { steps.append(.login(login)) }
+        if target.address.database > 0 { steps.append(.select(target.address.database)) }
+        if let name = target.options.clientName { steps.append(.name(name)) }
+        if target.options.pingsOnConnect { steps.append(.ping) }
+    }
+}
+
+extension SessionSetup.Step {
+    /// Why the server's answer ends the session; `nil` when it need not.
+    func failure(_ reply: Reply, _ address: RedisAddress) -> (kind: FailureKind, error: CollectorError)? {
+        guard let refusal = ServerRefusal(reply) else { return nil }
+        switch self {
+        case .login(let login):
+            // Without a password at the server, ours is no reason to refuse: it is as open to us as to all.
+            if refusal.text.contains("without any password configured") { return nil }
+            let user = login.user.map { "user \($0.quotable)" } ?? "the default user"
+            let error = CollectorError(
+                .denied, "log in to", address.description,
+                why: "the server does not accept \(user) with the password given: \(refusal.text.prefix(120))",
+                remedy: "check --redis.user, --redis.password and --redis.password-file")
+            return (refusal.meaning == .other ? .wrongPassword : refusal.failureKind, error)
+        case .select(let database):
+            let error = CollectorError(
+                .failed, "select", "database \(database) of \(address)", why: "the server says: \(refusal.text.prefix(120))",
+                remedy: "leave the database out of the address")
+            return (refusal.failureKind, error)
+        case .name, .ping:
+            return nil
+        }
+    }
+}

@@ -1,0 +1,3 @@
+import ExporterCommand
+import ExporterCore
+import RedisCollectors
