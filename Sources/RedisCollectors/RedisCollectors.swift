@@ -4,5 +4,9 @@ public import ExporterCore
 ///
 /// A new collector is one line here.
 public enum RedisCollectors {
-    public static let all: [CollectorEntry<RedisSource>] = []
+    public static let all: [CollectorEntry<RedisSource>] = [
+        .on(InfoCollector.self),
+        .on(KeyspaceCollector.self),
+        .on(ConfigCollector.self),
+    ]
 }
