@@ -4,7 +4,6 @@ import Glibc
 enum RedisInstallation {
     static let server: String? = program("redis-server")
     static let sentinel: String? = program("redis-sentinel")
-    static let commandLine: String? = program("redis-cli")
 
     private static func program(_ name: String) -> String? {
         ["/usr/bin/\(name)", "/usr/local/bin/\(name)"].first { access($0, X_OK) == 0 }
