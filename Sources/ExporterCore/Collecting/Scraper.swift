@@ -157,8 +157,7 @@ extension Scraper {
 
     private func begin(_ job: ScraperState.Job, on source: Source) -> CollectorError? {
         do throws(CollectorError) {
-            let plan = state.withLock { $0.plan(of: job.scrape) }
-            try source.beginScrape(of: plan.map { collectors[$0] }, until: settings.sourceDeadline(of: job))
+            try source.beginScrape(of: job.plan.map { collectors[$0] }, until: settings.sourceDeadline(of: job))
             return nil
         } catch {
             return error.ofSource

@@ -35,7 +35,7 @@ public struct MetricPage: ~Copyable {
     ) {
         self.baseLabels = baseLabels
         var writer = FamilyWriter(format: format, seriesLimit: seriesLimit, capacity: capacity)
-        writer.constants = baseLabels
+        writer.carry(baseLabels)
         self.writer = consume writer
     }
 
@@ -50,7 +50,7 @@ public struct MetricPage: ~Copyable {
             case nil: beingWritten()
             }
         }
-        set { writer?.constants = ConstantLabels(newValue) }
+        set { writer?.carry(ConstantLabels(newValue)) }
     }
 
     /// Writes a family of a single, unlabelled sample.
@@ -112,9 +112,8 @@ public struct MetricPage: ~Copyable {
     /// Empties the page for a collector of another scrape.
     mutating func reset(_ format: ExpositionFormat, seriesLimit: Int) {
         removeAll()
-        writer?.format = format
-        writer?.constants = baseLabels
-        writer?.seriesLimit = seriesLimit
+        writer?.reset(format, seriesLimit: seriesLimit)
+        writer?.carry(baseLabels)
     }
 
     /// What the page counted.
