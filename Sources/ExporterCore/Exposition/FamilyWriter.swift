@@ -93,6 +93,33 @@ struct FamilyWriter: ~Copyable {
     @usableFromInline
     mutating func firstLead(of text: FamilyText) { text.writeFirstLead(behind: constantLead, to: &buffer) }
 
+    /// Starts a line of a histogram or summary, up to the value of its first label; `false` when the page is full.
+    @usableFromInline
+    mutating func openPart(_ suffix: StaticString, of text: FamilyText) -> Bool {
+        guard openSample() else { return false }
+        buffer.append(text.name.utf8.span)
+        buffer.append(suffix)
+        if hasConstants { buffer.append(constantLead.span) }
+        buffer.append(hasConstants ? "," : "{")
+        buffer.append(text.labels[0].utf8.span)
+        buffer.append("=\"")
+        return true
+    }
+
+    /// Writes the label for the bound of a histogram's bucket, behind another label's value; `nil` is +Inf.
+    ///
+    /// OpenMetrics spells whole numbers with a point.
+    @usableFromInline
+    mutating func bound(_ bound: Int?) {
+        buffer.append("\",le=\"")
+        guard let bound else { return buffer.append("+Inf") }
+        bound.write(to: &buffer)
+        if format == .openMetrics, bound.magnitude < exponentLimit { buffer.append(".0") }
+    }
+
+    @usableFromInline
+    mutating func quantileLead() { buffer.append("\",quantile=\"") }
+
     /// Ends the labels of a sample; `false`, and no sample, when an earlier one has the same.
     @usableFromInline
     mutating func closeLabels(_ ending: StaticString) -> Bool {
@@ -153,3 +180,6 @@ public struct PageTally: Equatable, Sendable {
         sum.overLimit += part.overLimit
     }
 }
+
+/// From here on whole numbers are written with an exponent.
+private let exponentLimit: UInt = 1_000_000
