@@ -1,5 +1,5 @@
 public import ExporterCore
-import ExporterHTTP
+public import ExporterHTTP
 
 /// An exporter: what it is called, what it reads and what it collects.
 ///
@@ -21,18 +21,27 @@ public struct Exporter<Source: CollectorSource>: Sendable {
     let sourceFlags: FlagGroup
     /// Flags of every exporter that this one declares differently: with another default, help or variable.
     let replacedFlags: [any FlagDeclaration]
+    /// Flags that the original has under names of its own.
+    let formerFlags: [FormerFlag]
     let scrapeSettings: ScrapeSettings
+    /// The flag that says what the names of metrics begin with, instead of `namespace`.
+    let namespaceFlag: Flag<String>?
     let targets: Targets
+    let discovery: @Sendable (FlagValues) -> Discovery?
     let targetMetrics: TargetMetrics?
     /// The original's flag that prints what the exporter has.
     let printFlag: Flag<Bool>?
     let probe: Probe<Source>?
     let reload: Reload?
+    let furtherRoutes: [FurtherRoute]
 
     /// What to watch, or everything that is wrong with what the flags and the environment say of it.
     public typealias Targets =
         @Sendable (_ flags: FlagValues, _ environment: [String: String]) throws(ConfigurationErrors)
         -> [ScrapeTarget<Source>]
+
+    /// Further targets that are known now; called at each scrape, so it must not block.
+    public typealias Discovery = @Sendable () -> [ScrapeTarget<Source>]
 
     /// Declares an exporter.
     ///
@@ -49,12 +58,16 @@ public struct Exporter<Source: CollectorSource>: Sendable {
         plannedCollectors: Set<String> = [],
         sourceFlags: FlagGroup,
         replacedFlags: [any FlagDeclaration] = [],
+        formerFlags: [FormerFlag] = [],
         scrapeSettings: ScrapeSettings = ScrapeSettings(),
+        namespaceFlag: Flag<String>? = nil,
         targets: @escaping Targets,
+        discovery: @escaping @Sendable (FlagValues) -> Discovery? = { _ in nil },
         targetMetrics: TargetMetrics? = nil,
         printFlag: Flag<Bool>? = nil,
         probe: Probe<Source>? = nil,
-        reload: Reload? = nil
+        reload: Reload? = nil,
+        furtherRoutes: [FurtherRoute] = []
     ) {
         self.name = name
         self.program = program
@@ -66,12 +79,16 @@ public struct Exporter<Source: CollectorSource>: Sendable {
         self.plannedCollectors = plannedCollectors
         self.sourceFlags = sourceFlags
         self.replacedFlags = replacedFlags
+        self.formerFlags = formerFlags
         self.scrapeSettings = scrapeSettings
+        self.namespaceFlag = namespaceFlag
         self.targets = targets
+        self.discovery = discovery
         self.targetMetrics = targetMetrics
         self.printFlag = printFlag
         self.probe = probe
         self.reload = reload
+        self.furtherRoutes = furtherRoutes
     }
 
     /// Does what the command line says, and ends the process.
@@ -95,6 +112,7 @@ extension Exporter {
             FlagGroup("Scrapes", CommonFlags.scrape),
             FlagGroup("Probes", probe == nil ? [] : CommonFlags.probe),
             FlagGroup("Logging", CommonFlags.log),
+            FlagGroup("Names of the original", formerFlags.map(\.flag)),
             FlagGroup("Collectors", switches),
             FlagGroup("Collector settings", collectors.flatMap(\.flags)),
         ].map(replaced)
@@ -111,6 +129,14 @@ extension Exporter {
         for flag in replacedFlags {
             precondition(parser.knows(flag.name), "there is no flag \(flag.name) to declare differently")
             result.values.setDefault(of: flag)
+        }
+        let flags = flagGroups.flatMap(\.flags)
+        for former in formerFlags {
+            do throws(ConfigurationError) {
+                try former.apply(to: &result.values, among: flags)
+            } catch {
+                result.errors.append(error)
+            }
         }
         return result
     }

@@ -9,10 +9,17 @@ public struct Probe<Source: CollectorSource>: Sendable {
         throws(ProbeRefusal) -> ProbedTarget<Source>
 
     let path: String
+    let isOffered: @Sendable (FlagValues) -> Bool
     let resolve: Resolve
 
-    public init(path: String, resolve: @escaping Resolve) {
+    /// Declares the route, which the flags may take away.
+    public init(
+        path: String,
+        isOffered: @escaping @Sendable (FlagValues) -> Bool = { _ in true },
+        resolve: @escaping Resolve
+    ) {
         self.path = path
+        self.isOffered = isOffered
         self.resolve = resolve
     }
 }

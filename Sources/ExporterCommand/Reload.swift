@@ -7,19 +7,22 @@ public struct Reload: Sendable {
         @Sendable (_ flags: FlagValues, _ environment: [String: String]) -> [ConfigurationError]
 
     let metricPrefix: String
+    let allowsGet: Bool
     let wasLoaded: @Sendable () -> Bool
     let perform: Perform
 
     /// Declares it; `perform` is called on a thread that may block, one call at a time.
     ///
     /// The metrics are `<metricPrefix>_config_last_reload_…`. `wasLoaded` says, when the targets are known, whether the
-    /// start has read the configuration.
+    /// start has read the configuration. With `allowsGet`, GET reloads as POST does, as with some originals.
     public init(
         metricPrefix: String = "exporter",
+        allowsGet: Bool = false,
         wasLoaded: @escaping @Sendable () -> Bool = { true },
         perform: @escaping Perform
     ) {
         self.metricPrefix = metricPrefix
+        self.allowsGet = allowsGet
         self.wasLoaded = wasLoaded
         self.perform = perform
     }

@@ -38,6 +38,9 @@ public struct YAMLMapping {
         }
     }
 
+    /// The keys, in the order of the file.
+    public var keys: [String] { pairs.enumerated().filter { positions[$1.key] == $0 }.map(\.element.key) }
+
     /// The value of a key, which is known from now on.
     public mutating func node(_ key: String) -> YAMLNode? {
         if !known.contains(key) { known.append(key) }

@@ -1,3 +1,43 @@
 import ExporterCommand
 import ExporterCore
 import RedisCollectors
+
+let service = RedisService()
+
+Exporter(
+    name: "redis_exporter",
+    program: "redis-exporter",
+    title: "Redis Exporter",
+    summary: "Prometheus metrics of Redis, Valkey and KeyDB servers, their sentinels and clusters.",
+    namespace: "redis",
+    port: 9121,
+    collectors: RedisCollectors.all,
+    sourceFlags: FlagGroup("Server", RedisFlags.all),
+    replacedFlags: RedisFlags.ofOriginal,
+    formerFlags: [
+        FormerFlag(RedisFlags.logLevel, for: "log.level", RedisFlags.todaysLevel),
+        FormerFlag(RedisFlags.logFormat, for: "log.format") { $0 == "json" ? "json" : "logfmt" },
+        FormerFlag(RedisFlags.debug, for: "log.level") { $0 ? "debug" : nil },
+        FormerFlag(RedisFlags.redisOnly, for: "web.disable-exporter-metrics") { "\($0)" },
+    ],
+    // Every wait for a server ends by the deadline, and a second thread would be a second connection.
+    scrapeSettings: ScrapeSettings(leftBehindLimit: 0),
+    namespaceFlag: RedisFlags.namespace,
+    targets: { [service] (flags, _) throws(ConfigurationErrors) in
+        try service.servers(flags).map { ScrapeTarget($0) }
+    },
+    discovery: { [service] flags in
+        guard let servers = service.discovery(flags) else { return nil }
+        return { servers().map { ScrapeTarget($0) } }
+    },
+    targetMetrics: TargetMetrics(TargetState.metrics),
+    reload: Reload(metricPrefix: "redis_exporter", wasLoaded: { [service] in service.hasFile }) {
+        [service] (_, _) in service.reload()
+    }
+).run()
+
+extension ScrapeTarget<RedisSource> {
+    fileprivate init(_ server: RedisServer) {
+        self.init(server.description, labels: server.labels, ending: server.ending, makeSource: server.makeSource)
+    }
+}

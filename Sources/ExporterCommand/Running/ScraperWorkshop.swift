@@ -8,6 +8,7 @@ struct ScraperWorkshop<Source: CollectorSource>: Sendable {
     private let clock: any ScrapeClock
     private let log: Logger
     private let outcomes: OutcomeMetrics
+    private let settings: ScrapeSettings
 
     init(_ exporter: Exporter<Source>, _ values: FlagValues, clock: any ScrapeClock, log: Logger) {
         self.exporter = exporter
@@ -15,6 +16,12 @@ struct ScraperWorkshop<Source: CollectorSource>: Sendable {
         self.clock = clock
         self.log = log
         outcomes = OutcomeMetrics(namespace: exporter.namespace)
+        var settings = exporter.scrapeSettings
+        settings.seriesLimit = values[CommonFlags.seriesLimit]
+        if let flag = exporter.namespaceFlag, values[flag] != flag.defaultValue {
+            settings.namespace = NamespaceChange(from: exporter.namespace, to: values[flag])
+        }
+        self.settings = settings
     }
 
     /// The collectors are the target's own: what they remember is of no other.
@@ -30,9 +37,7 @@ struct ScraperWorkshop<Source: CollectorSource>: Sendable {
         let name = isOneOfSeveral ? target.description : nil
         let conditions = ConditionLog(log, target: name)
         let withReasons = !values[CommonFlags.disableExporterMetrics]
-        var settings = exporter.scrapeSettings
-        settings.seriesLimit = values[CommonFlags.seriesLimit]
-        let (outcomes, targetMetrics) = (outcomes, exporter.targetMetrics)
+        let (outcomes, targetMetrics, targetEnding) = (outcomes, exporter.targetMetrics, target.ending)
         return Scraper(
             collectors ?? exporter.enabledCollectors(values).0,
             target: name,
@@ -45,6 +50,7 @@ struct ScraperWorkshop<Source: CollectorSource>: Sendable {
                 outcomes.write(summary.outcomes, withReasons: withReasons, to: &page)
                 page.constantLabels += target.metricLabels
                 targetMetrics?.write(summary, &page)
+                targetEnding?(summary, &page)
                 ending?(summary, &page)
             }
         )

@@ -32,22 +32,31 @@ struct Service<Source: CollectorSource>: Sendable {
         self.reloader = reloader
         let pool = ScraperPool<Source>(
             limit: values[CommonFlags.maxProbeTargets], idleTimeout: values[CommonFlags.probeIdleTimeout], clock: clock)
-        probes = exporter.probe.map {
+        let probe = exporter.probe.flatMap { $0.isOffered(values) ? $0 : nil }
+        probes = probe.map {
             ProbedTargets(probe: $0, flags: values, environment: environment, workshop: workshop, pool: pool)
         }
         var countProbes: ExporterMetrics.CountProbes?
-        if exporter.probe != nil { countProbes = { (pool.count, pool.evicted) } }
+        if probe != nil { countProbes = { (pool.count, pool.evicted) } }
         let metrics = ExporterMetrics(
             name: exporter.name, requests: requests, probes: countProbes,
             reloader: reloader, isComplete: !values[CommonFlags.disableExporterMetrics])
-        if targets.count == 1 {
+        let discovery = exporter.discovery(values)
+        if targets.count == 1, discovery == nil {
             // Its page is the whole page: nothing needs to be joined.
             pages = workshop.scraper(of: targets[0], isOneOfSeveral: false) { summary, page in
                 page.constantLabels = []
                 metrics.write(summary.outcomes, summary.statistics, to: &page)
             }
         } else {
-            pages = ScraperGroup(targets.map { workshop.scraper(of: $0, isOneOfSeveral: true) }) {
+            let scrapers = targets.map { workshop.scraper(of: $0, isOneOfSeveral: true) }
+            let roster = TargetRoster(discover: discovery ?? { [] }) {
+                workshop.scraper(of: $0, isOneOfSeveral: true)
+            }
+            pages = ScraperGroup(
+                collectorNames: exporter.enabledCollectors(values).0.map(\.label),
+                members: { scrapers + roster.members() }
+            ) {
                 metrics.write($0, $1, to: &$2)
             }
         }
@@ -64,8 +73,12 @@ struct Service<Source: CollectorSource>: Sendable {
             maxDuration: scrapeTimeout)
         let probe = probes.map { ProbeRoute(path: $0.probe.path, source: $0, maxDuration: scrapeTimeout) }
         var reload: Routes.Reload?
-        if let reloader { reload = { reloader.reload($0) } }
-        return Routes(metrics: metrics, about: about, status: status, probe: probe, reload: reload)
+        if let reloader {
+            reload = Routes.Reload(allowsGet: exporter.reload?.allowsGet == true) { reloader.reload($0) }
+        }
+        let further = exporter.furtherRoutes
+        return Routes(
+            metrics: metrics, about: about, status: status, probe: probe, reload: reload, further: further)
     }
 
     /// A page that no client has asked for.

@@ -11,6 +11,8 @@ public struct ScrapeSettings: Sendable {
     public var leftBehindLimit: Int
     /// How many series a page can have.
     public var seriesLimit: Int
+    /// What the names of the metrics begin with, where it is not what they were declared with.
+    public var namespace: NamespaceChange?
 
     public init(patience: Duration = .seconds(2), leftBehindLimit: Int = 8, seriesLimit: Int = 100_000) {
         self.patience = patience

@@ -125,7 +125,7 @@ extension Scraper {
     /// The life of a collector thread.
     private func work(on thread: CollectorThread) {
         let source = makeSource()
-        var page = MetricPage(baseLabels: labels)
+        var page = MetricPage(baseLabels: labels, namespace: settings.namespace)
         var scrape: UInt64?
         var sourceFailure: CollectorError?
 
@@ -180,7 +180,7 @@ extension Scraper {
         let summary = ScrapeSummary(
             target: target, outcomes: scrape.outcomes(at: now, named: names, of: target), statistics: statistics,
             duration: now - scrape.began)
-        var ending = MetricPage(scrape.request.format, baseLabels: labels)
+        var ending = MetricPage(scrape.request.format, baseLabels: labels, namespace: settings.namespace)
         epilogue(summary, &ending)
 
         var scrape = scrape

@@ -8,6 +8,7 @@ public final class ScraperGroup<Source: CollectorSource>: Sendable {
     /// One client's request, and the pages that have come for it.
     fileprivate struct Round {
         let format: ExpositionFormat
+        let scrapers: [Scraper<Source>]
         var pages: [ScrapedPage?]
         var tickets: [ScrapeTicket] = []
         let completion: @Sendable (ScrapedPage) -> Void
@@ -23,24 +24,33 @@ public final class ScraperGroup<Source: CollectorSource>: Sendable {
     /// The collectors of all targets, each once.
     public let collectorNames: [String]
 
-    private let scrapers: [Scraper<Source>]
+    private let members: @Sendable () -> [Scraper<Source>]
     private let epilogue: Epilogue
     private let state = Mutex(State())
 
-    /// Makes a group.
+    /// Makes a group of scrapers that stay the same.
+    public convenience init(_ scrapers: [Scraper<Source>], epilogue: @escaping Epilogue) {
+        self.init(collectorNames: scrapers.flatMap(\.collectorNames), members: { scrapers }, epilogue: epilogue)
+    }
+
+    /// Makes a group whose members are asked for at each scrape; that must not block.
     ///
-    /// `epilogue` writes what follows the targets' families, once a page: what the exporter says of itself.
-    public init(_ scrapers: [Scraper<Source>], epilogue: @escaping Epilogue) {
-        self.scrapers = scrapers
+    /// `collectorNames` are those of all members. `epilogue` writes what follows the targets' families, once a page: what the exporter says of itself.
+    public init(
+        collectorNames: [String],
+        members: @escaping @Sendable () -> [Scraper<Source>],
+        epilogue: @escaping Epilogue
+    ) {
+        self.members = members
         self.epilogue = epilogue
         var seen: Set<String> = []
-        collectorNames = scrapers.flatMap(\.collectorNames).filter { seen.insert($0).inserted }
+        self.collectorNames = collectorNames.filter { seen.insert($0).inserted }
     }
 
     /// What the scrapers have counted together.
     public var statistics: ScrapeStatistics {
         var sum = ScrapeStatistics()
-        for scraper in scrapers { sum += scraper.statistics }
+        for scraper in members() { sum += scraper.statistics }
         return sum
     }
 
@@ -49,8 +59,9 @@ public final class ScraperGroup<Source: CollectorSource>: Sendable {
         _ request: ScrapeRequest,
         _ completion: @escaping @Sendable (ScrapedPage) -> Void
     ) -> ScrapeTicket {
+        let scrapers = members()
         let pages = [ScrapedPage?](repeating: nil, count: scrapers.count)
-        let round = Round(format: request.format, pages: pages, completion: completion)
+        let round = Round(format: request.format, scrapers: scrapers, pages: pages, completion: completion)
         let number = state.withLock { state in
             state.lastNumber += 1
             state.rounds[state.lastNumber] = round
@@ -71,7 +82,7 @@ public final class ScraperGroup<Source: CollectorSource>: Sendable {
     public func cancel(_ ticket: ScrapeTicket) -> Bool {
         guard let round = state.withLock({ $0.take(ticket.number) }) else { return false }
         // Those that have answered have nothing to cancel.
-        for (scraper, ticket) in zip(scrapers, round.tickets) { _ = scraper.cancel(ticket) }
+        for (scraper, ticket) in zip(round.scrapers, round.tickets) { _ = scraper.cancel(ticket) }
         return true
     }
 

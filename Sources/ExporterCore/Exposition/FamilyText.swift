@@ -5,6 +5,8 @@
 final class FamilyText: Sendable {
     let name: String
     let nameHash: Int
+    let kind: MetricKind
+    let help: String
     /// The names of the labels, as they are spelled.
     let labels: [String]
 
@@ -19,6 +21,8 @@ final class FamilyText: Sendable {
     init(name rawName: String, kind: MetricKind, help: String, labels: [String]) {
         let name = MetricName.sanitized(rawName)
         self.name = name
+        self.kind = kind
+        self.help = help
         nameHash = name.hashValue
         let labels = labels.map(LabelName.sanitized)
         self.labels = labels

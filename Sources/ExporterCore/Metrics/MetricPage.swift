@@ -13,6 +13,7 @@ public struct MetricPage: ~Copyable {
 
     private var writer: FamilyWriter?
     private let baseLabels: ConstantLabels
+    private let namespace: NamespaceChange?
     private(set) var families: [Family] = []
     /// What went wrong without costing the collector its page.
     public private(set) var problems: [CollectorError] = []
@@ -30,10 +31,12 @@ public struct MetricPage: ~Copyable {
     init(
         _ format: ExpositionFormat = .text,
         baseLabels: ConstantLabels,
+        namespace: NamespaceChange? = nil,
         seriesLimit: Int = .max,
         reservingCapacity capacity: Int = 16 * 1024
     ) {
         self.baseLabels = baseLabels
+        self.namespace = namespace
         var writer = FamilyWriter(format: format, seriesLimit: seriesLimit, capacity: capacity)
         writer.carry(baseLabels)
         self.writer = consume writer
@@ -71,17 +74,23 @@ public struct MetricPage: ~Copyable {
         _ metric: Metric<labelCount>,
         _ body: (inout Samples<labelCount>) -> Void
     ) {
-        var samples = Samples(of: metric, on: takeWriter(beginning: metric.text))
+        let text = spelled(metric.text)
+        var samples = Samples<labelCount>(of: text, on: takeWriter(beginning: text))
         body(&samples)
-        giveBack(samples.finish(), ending: metric.text)
+        giveBack(samples.finish(), ending: text)
     }
 
     /// Writes a family whose samples `body` adds, each with labels of its own.
     public mutating func family(_ metric: LooseMetric, _ body: (inout LooseSamples) -> Void) {
-        var samples = LooseSamples(of: metric, on: takeWriter(beginning: metric.text))
+        let text = spelled(metric.text)
+        var samples = LooseSamples(of: text, on: takeWriter(beginning: text))
         body(&samples)
-        giveBack(samples.finish(), ending: metric.text)
+        giveBack(samples.finish(), ending: text)
     }
+
+    /// The family as this page calls it.
+    @usableFromInline
+    func spelled(_ text: FamilyText) -> FamilyText { namespace?.renamed(text) ?? text }
 
     @usableFromInline
     mutating func takeWriter(beginning text: FamilyText) -> FamilyWriter {

@@ -4,8 +4,8 @@ public struct Samples<let labelCount: Int>: ~Copyable {
     @usableFromInline var writer: FamilyWriter
 
     @usableFromInline
-    init(of metric: Metric<labelCount>, on writer: consuming FamilyWriter) {
-        text = metric.text
+    init(of text: FamilyText, on writer: consuming FamilyWriter) {
+        self.text = text
         self.writer = writer
     }
 
@@ -109,8 +109,8 @@ public struct LooseSamples: ~Copyable {
     let text: FamilyText
     var writer: FamilyWriter
 
-    init(of metric: LooseMetric, on writer: consuming FamilyWriter) {
-        text = metric.text
+    init(of text: FamilyText, on writer: consuming FamilyWriter) {
+        self.text = text
         self.writer = writer
     }
 

@@ -85,7 +85,10 @@ public struct FlagValues: Sendable {
     }
 
     /// Whether the flag was given, by whatever way.
-    public func isGiven(_ flag: some FlagDeclaration) -> Bool { values[flag.name] != nil }
+    public func isGiven(_ flag: some FlagDeclaration) -> Bool { isGiven(flag.name) }
+
+    /// Whether the flag of this name was given.
+    public func isGiven(_ name: String) -> Bool { values[name] != nil }
 
     /// The flag to go by, its former name where that was given; both are a mistake.
     public func given<Value>(

@@ -11,17 +11,31 @@ public final class Routes: Sendable {
     private let status: ScrapeStatus
     private let probe: ProbeRoute?
     private let reload: Reload?
+    private let further: [String: FurtherRoute]
 
-    /// Reads the configuration again, elsewhere, and says what is wrong with it.
-    public typealias Reload = @Sendable (_ completion: @escaping @Sendable ([ConfigurationError]) -> Void) -> Void
+    /// `/-/reload`.
+    public struct Reload: Sendable {
+        /// Reads the configuration again, elsewhere, and says what is wrong with it.
+        public typealias Perform = @Sendable (_ completion: @escaping @Sendable ([ConfigurationError]) -> Void) -> Void
+
+        let allowsGet: Bool
+        let perform: Perform
+
+        public init(allowsGet: Bool = false, perform: @escaping Perform) {
+            self.allowsGet = allowsGet
+            self.perform = perform
+        }
+    }
 
     public init(
         metrics: MetricsRoute,
         about: ExporterAbout,
         status: ScrapeStatus,
         probe: ProbeRoute? = nil,
-        reload: Reload? = nil
+        reload: Reload? = nil,
+        further: [FurtherRoute] = []
     ) {
+        self.further = Dictionary(further.map { ($0.path, $0) }) { first, _ in first }
         self.probe = probe
         self.reload = reload
         self.metrics = metrics
@@ -44,17 +58,21 @@ public final class Routes: Sendable {
         }
         if request.path == metrics.path { return metrics.answer(request, completion) }
         if let probe, request.path == probe.path { return probe.answer(request, completion) }
-        completion(immediateAnswer(request.path))
+        if let route = further[request.path] {
+            route.answer { completion($0.answer) }
+        } else {
+            completion(immediateAnswer(request.path))
+        }
         return nil
     }
 
     /// `POST /-/reload`: what is wrong with the configuration, a line each.
     private func answerReload(_ request: HTTPRequest, _ completion: @escaping @Sendable (HTTPAnswer) -> Void) {
         guard let reload else { return completion(.notFound) }
-        guard request.method == .POST else {
+        guard request.method == .POST || reload.allowsGet && request.method == .GET else {
             return completion(.notAllowed(request.method, use: "POST", allow: "POST"))
         }
-        reload { errors in
+        reload.perform { errors in
             completion(
                 errors.isEmpty
                     ? .line(.ok, "reloaded")

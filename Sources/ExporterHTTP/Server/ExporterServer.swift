@@ -6,21 +6,24 @@ import NIOHTTP1
 import NIOPosix
 import Synchronization
 
+/// The event loop that the process shares: sources that talk to servers over SwiftNIO use it as well.
+private let oneLoop: MultiThreadedEventLoopGroup = {
+    NIOSingletons.groupLoopCountSuggestion = 1
+    return MultiThreadedEventLoopGroup.singleton
+}()
+
 /// The HTTP server that all exporters share: one event loop, which never waits for a scrape.
 public final class ExporterServer: Sendable {
-    private let group: MultiThreadedEventLoopGroup
     private let limits: ServerLimits
     private let log: Logger
     private let table: NIOLoopBound<ConnectionTable>
     private let listeners: NIOLoopBoundBox<[any Channel]>
     private let hasStopped = Atomic(false)
 
-    private var loop: any EventLoop { group.next() }
+    private var loop: any EventLoop { oneLoop.next() }
 
     public init(limits: ServerLimits = ServerLimits(), log: Logger) {
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let loop = group.next()
-        self.group = group
+        let loop = oneLoop.next()
         self.limits = limits
         self.log = log
         table = loop.submitAndWait { NIOLoopBound(ConnectionTable(limits: limits, loop: loop), eventLoop: loop) }
@@ -35,7 +38,7 @@ public final class ExporterServer: Sendable {
     /// - Throws: One line that names the address.
     public func listen(on address: ListenAddress, _ routes: Routes) throws(ConfigurationError) {
         let table = table
-        let bootstrap = ServerBootstrap(group: group)
+        let bootstrap = ServerBootstrap(group: loop)
             .serverChannelOption(.backlog, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
@@ -105,8 +108,6 @@ public final class ExporterServer: Sendable {
         loop.execute { waitUntilEmpty(table, until: end, drained, loop) }
         try? drained.futureResult.wait()
         loop.submitAndWait { table.value.closeAll() }
-        // Nothing is left that could be lost; the process ends next.
-        try? group.syncShutdownGracefully()
     }
 }
 

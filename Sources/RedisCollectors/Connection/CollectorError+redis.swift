@@ -51,6 +51,7 @@ extension CollectorError {
 
 private func remedy(for code: CInt) -> String? {
     switch code {
+    case ECONNRESET: "see the server's log, and whether it wants TLS (rediss://)"
     case ECONNREFUSED: "see whether the server runs and listens there"
     case ENOENT: "see whether the server has this unixsocket"
     case EACCES, EPERM: "let the exporter's user connect: the server's unixsocketperm, or a firewall"

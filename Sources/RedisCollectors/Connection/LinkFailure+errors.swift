@@ -38,12 +38,14 @@ private func explanation(of error: NIOSSLError) -> String {
     }
 }
 
-/// The reason in a list such as `[Error: 268435581 error:1000007d:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED]`.
+/// The reason in a text such as `[Error: 268435581 error:1000007d:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED]`,
+/// which may have the place in the source behind it.
 private func explanation(of error: BoringSSLError) -> String {
-    let text = "\(error)"
-    guard let colon = text.lastIndex(of: ":") else { return text }
-    let reason = text[text.index(after: colon)...].prefix { $0.isLetter || $0 == "_" || $0.isNumber }
-    return reason.isEmpty ? text : reason.lowercased().split(separator: "_").joined(separator: " ")
+    let marker = "OPENSSL_internal:"
+    let parts = "\(error)".split(separator: marker)
+    guard parts.count > 1, let last = parts.last else { return "\(error)" }
+    let reason = last.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+    return reason.lowercased().split(separator: "_").joined(separator: " ")
 }
 
 /// The system's words for an error number, as a part of a sentence.

@@ -14,7 +14,8 @@ struct RedisDialer: Sendable {
     /// No reply is taken that is larger.
     let replyLimit: Int
     let resolver: HostResolver
-    private let loop = MultiThreadedEventLoopGroup.singleton.next()
+    /// The process's event loop, which the HTTP server has set up as the only one.
+    private var loop: any EventLoop { MultiThreadedEventLoopGroup.singleton.next() }
 
     init(tls: TLSFiles = TLSFiles(), timeout: Duration, replyLimit: Int = 256 << 20, resolver: HostResolver) {
         self.tls = tls
@@ -74,11 +75,14 @@ struct RedisDialer: Sendable {
         let waiting = PendingLink()
         let name = tls.serverName ?? address.hostName
         let (loop, replyLimit) = (loop, replyLimit)
-        ClientBootstrap(group: loop)
+        var bootstrap = ClientBootstrap(group: loop)
             .connectTimeout(.nanoseconds(Int64((deadline - .now) / .nanoseconds(1))))
-            .channelOption(.socketOption(.so_keepalive), value: 1)
+        if case .tcp = address.place {
             // A host that is gone acknowledges nothing; one whose server is stopped still does.
-            .channelOption(.socket(SocketOptionLevel(IPPROTO_TCP), tcpUserTimeout), value: 10_000)
+            bootstrap = bootstrap.channelOption(.socketOption(.so_keepalive), value: 1)
+                .channelOption(.socket(SocketOptionLevel(IPPROTO_TCP), tcpUserTimeout), value: 10_000)
+        }
+        bootstrap
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations

@@ -13,6 +13,8 @@ final class RedisSession {
     }
 
     let target: RedisTarget
+    /// The address in use: the one that last could be reached.
+    private(set) var address: RedisAddress
     private(set) var deadline = ContinuousClock.now
     private var link: RedisLink?
     private var refusals = RefusalBook()
@@ -25,6 +27,7 @@ final class RedisSession {
 
     init(_ target: RedisTarget) {
         self.target = target
+        address = target.address
     }
 
     /// Sends what a scrape asks, over the kept connection or a new one, and waits for the reply to `first`.
@@ -98,7 +101,7 @@ final class RedisSession {
         }
         for (index, step) in setup.steps.enumerated() {
             let reply = try firstReply(exchange, index, mayBeStale: false)
-            if let (kind, error) = step.failure(reply, target.address) {
+            if let (kind, error) = step.failure(reply, address) {
                 link.close()
                 throw .failed(fail(kind, error))
             }
@@ -109,17 +112,27 @@ final class RedisSession {
         return reply
     }
 
+    /// Connects to the address that was last in use, or to another of the target's.
     private func connect() throws(Interruption) -> (RedisLink, SessionSetup) {
-        do throws(SourceFailure) {
-            let setup = try SourceFailure.of(.file) { () throws(CollectorError) in try SessionSetup(target) }
-            let link = try target.dialer.dial(target.address, until: deadline)
-            refusals.removeAll()
-            self.link = link
-            target.record.update { $0.connections += 1 }
-            return (link, setup)
-        } catch {
-            throw .failed(fail(error.kind, error.error))
+        let addresses = [address] + ([target.address] + target.alternatives).filter { $0 != address }
+        var failure: SourceFailure?
+        for (index, candidate) in addresses.enumerated() {
+            let left = deadline - .now
+            guard left > .zero else { break }
+            do throws(SourceFailure) {
+                let share = ContinuousClock.now + left / (addresses.count - index)
+                let link = try target.dialer.dial(candidate, until: share)
+                address = candidate
+                refusals.removeAll()
+                self.link = link
+                target.record.update { $0.connections += 1 }
+                return (link, SessionSetup(candidate, target))
+            } catch {
+                failure = error
+            }
         }
+        guard let failure else { throw .failed(fail(.timeout, silence)) }
+        throw .failed(fail(failure.kind, failure.error))
     }
 
     /// Waits for one of the replies that tell whether the server is there.
@@ -128,7 +141,7 @@ final class RedisSession {
             if let reply = try exchange.reply(index, until: deadline) { return reply }
         } catch {
             if mayBeStale, exchange.received == 0, error != .abandoned { throw .stale }
-            throw .failed(fail(FailureKind(error), CollectorError(asking: error, target.address)))
+            throw .failed(fail(FailureKind(error), CollectorError(asking: error, address)))
         }
         throw .failed(fail(.timeout, silence))
     }
@@ -171,7 +184,7 @@ extension RedisSession {
         }
         guard let reply else { throw late(command) }
         guard let refusal = ServerRefusal(reply) else { return .success(reply) }
-        let error = CollectorError(refusal, command, user: try? target.login(target.address)?.user)
+        let error = CollectorError(refusal, command, user: target.login(address)?.user)
         refusals.note(refusal, of: command, error)
         return .failure(error)
     }
@@ -184,18 +197,20 @@ extension RedisSession {
 
     /// The connection was lost in the middle of the scrape.
     private func lost(_ failure: LinkFailure) -> CollectorError {
-        fail(FailureKind(failure), CollectorError(asking: failure, target.address))
+        fail(FailureKind(failure), CollectorError(asking: failure, address))
     }
 
     /// The server refused what the scrape cannot do without.
     func refused(_ refusal: ServerRefusal, _ command: RedisCommand) -> CollectorError {
-        fail(refusal.failureKind, CollectorError(refusal, command, user: try? target.login(target.address)?.user))
+        fail(refusal.failureKind, CollectorError(refusal, command, user: target.login(address)?.user))
     }
 
     private var silence: CollectorError {
         CollectorError(
-            .timeout, "ask", target.address.description, why: "the server accepts connections, but does not answer",
-            remedy: "see whether it hangs or is stopped, and what SLOWLOG says")
+            .timeout, "ask", address.description, why: "the server accepts connections, but does not answer",
+            remedy: address.usesTLS && target.record.current.connectDuration == nil
+                ? "see whether it speaks TLS on this port, and whether it hangs or is stopped"
+                : "see whether it hangs or is stopped, and what SLOWLOG says")
     }
 
     /// Notes why the scrape failed.

@@ -46,7 +46,7 @@ public final class RedisSource: CollectorSource {
         let plain = RedisCommand("INFO")
         let reply = try session.reply(to: plain)
         guard reply.kind == .text else {
-            throw CollectorError(.malformed, "read", "INFO of \(target.address)", why: "it is no text").ofSource
+            throw CollectorError(.malformed, "read", "INFO of \(session.address)", why: "it is no text").ofSource
         }
         return InfoText(reply)
     }

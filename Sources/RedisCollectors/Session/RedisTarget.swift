@@ -3,11 +3,18 @@ import ExporterCore
 /// A server that is watched: how to get at it, and what may be asked of it.
 struct RedisTarget: Sendable {
     let address: RedisAddress
+    /// Where else it may be: other nodes of its cluster. The first that can be reached counts.
+    var alternatives: [RedisAddress] = []
     let dialer: RedisDialer
-    /// Whose name and password to log in with, worked out anew for each connection.
-    let login: @Sendable (RedisAddress) throws(CollectorError) -> RedisLogin?
+    /// Whom to log in as, worked out anew for each connection; may block.
+    let login: @Sendable (RedisAddress) -> RedisLogin?
     let options: SessionOptions
+    /// Who is told of the other nodes that the server knows.
+    var nodes: NodeDirectory?
     let record = SessionRecord()
+
+    /// For messages.
+    var description: String { ([address] + alternatives).map(\.description).joined(separator: " or ") }
 }
 
 /// Whom to log in as.

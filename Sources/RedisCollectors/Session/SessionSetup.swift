@@ -27,12 +27,10 @@ struct SessionSetup {
     /// Nothing: the connection has been set up.
     init() {}
 
-    /// What the target wants.
-    ///
-    /// - Throws: When its credentials cannot be read.
-    init(_ target: RedisTarget) throws(CollectorError) {
-        if let login = try target.login(target.address) { steps.append(.login(login)) }
-        if target.address.database > 0 { steps.append(.select(target.address.database)) }
+    /// What the target wants at one of its addresses; may read the file of passwords.
+    init(_ address: RedisAddress, _ target: RedisTarget) {
+        if let login = target.login(address) { steps.append(.login(login)) }
+        if address.database > 0 { steps.append(.select(address.database)) }
         if let name = target.options.clientName { steps.append(.name(name)) }
         if target.options.pingsOnConnect { steps.append(.ping) }
     }
