@@ -99,7 +99,7 @@ struct FamilyWriter: ~Copyable {
         guard openSample() else { return false }
         buffer.append(text.name.utf8.span)
         buffer.append(suffix)
-        if hasConstants { buffer.append(constantLead.span) }
+        if hasConstants { buffer.append(constantLead, 0..<constantLead.count) }
         buffer.append(hasConstants ? "," : "{")
         buffer.append(text.labels[0].utf8.span)
         buffer.append("=\"")
