@@ -104,7 +104,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "redis-exporter",
-            dependencies: ["ExporterCommand", "RedisCollectors"],
+            dependencies: ["ExporterCommand", "ExporterHTTP", "RedisCollectors"],
             swiftSettings: strict,
             linkerSettings: small
         ),

@@ -28,11 +28,14 @@ public final class RedisService: Sendable {
     /// Why a query names no server: one line for the client.
     public struct Refusal: Error, Equatable {
         public let line: String
+        /// Whether it is the request that is wrong, and not the server.
+        public var isOfRequest = true
     }
 
     private let configuration = Mutex<RedisConfiguration?>(nil)
     private let refusals = Atomic<Int>(0)
     private let nodes = NodeDirectory()
+    private let listing = ClusterListing()
 
     public init() {}
 
@@ -69,6 +72,17 @@ public final class RedisService: Sendable {
         }
     }
 
+    /// Gives the addresses of all nodes of the cluster, or a line that says why not; never blocks.
+    public func listClusterNodes(_ completion: @escaping @Sendable (Result<[String], Refusal>) -> Void) {
+        guard let configuration = configuration.withLock({ $0 }), configuration.isCluster,
+            let first = configuration.addresses.first
+        else { return completion(.failure(Refusal(line: "this is no cluster; start the exporter with --is-cluster"))) }
+        let target = configuration.target(first, or: Array(configuration.addresses.dropFirst()))
+        listing.list(target, byName: configuration.discoversHostnames) { result in
+            completion(result.mapError { Refusal(line: $0.description, isOfRequest: false) })
+        }
+    }
+
     /// Reads the file of passwords again; what is wrong with it.
     public func reload() -> [ConfigurationError] {
         guard let file = configuration.withLock({ $0 })?.credentials.file else {
@@ -83,10 +97,7 @@ public final class RedisService: Sendable {
 
 extension RedisService {
     /// Flags whose values a query may give as well.
-    private static let queryFlags: [any FlagDeclaration] = [
-        CheckKeysCollector.patterns, CheckKeysCollector.keys, StreamsCollector.patterns, StreamsCollector.streams,
-        CountKeysCollector.patterns,
-    ]
+    private static let queryFlags = ["check-keys", "check-single-keys", "check-streams", "check-single-streams", "count-keys"]
 
     /// The server that a query names by `target`, what tells it from all others, and the flags for its collectors.
     ///
@@ -102,6 +113,11 @@ extension RedisService {
             refusals.add(1, ordering: .relaxed)
             throw error
         }
+    }
+
+    /// The collectors that the flags switch on; what is wrong with them has been said.
+    public func collectors(_ flags: FlagValues) -> [any Collector<RedisSource>] {
+        RedisCollectors.all.filter { $0.isOn(flags) }.compactMap { try? $0.make(flags) }
     }
 
     private func resolve(
@@ -123,7 +139,7 @@ extension RedisService {
         }
         address.password = nil
         var flags = flags
-        for flag in Self.queryFlags {
+        for flag in RedisCollectors.all.flatMap(\.flags) where Self.queryFlags.contains(flag.name) {
             guard let text = value(flag.name) else { continue }
             do throws(FlagError) {
                 flags.set(try flag.parse([text]), for: flag)

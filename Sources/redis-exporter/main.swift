@@ -1,5 +1,6 @@
 import ExporterCommand
 import ExporterCore
+import ExporterHTTP
 import RedisCollectors
 
 let service = RedisService()
@@ -31,9 +32,31 @@ Exporter(
         return { servers().map { ScrapeTarget($0) } }
     },
     targetMetrics: TargetMetrics(TargetState.metrics),
-    reload: Reload(metricPrefix: "redis_exporter", wasLoaded: { [service] in service.hasFile }) {
+    probe: Probe(path: "/scrape", isOffered: { !$0[RedisFlags.disableScrape] }) {
+        [service] (query, flags, _) throws(ProbeRefusal) in
+        do throws(RedisService.Refusal) {
+            let (key, server, flags) = try service.probedServer(query, flags)
+            return ProbedTarget(key: key, ScrapeTarget(server)) { service.collectors(flags) }
+        } catch {
+            throw ProbeRefusal(error.line)
+        }
+    },
+    reload: Reload(metricPrefix: "redis_exporter", allowsGet: true, wasLoaded: { [service] in service.hasFile }) {
         [service] (_, _) in service.reload()
-    }
+    },
+    furtherRoutes: [
+        FurtherRoute(path: "/discover-cluster-nodes") { [service] completion in
+            service.listClusterNodes { result in
+                switch result {
+                case .success(let addresses):
+                    let targets = JSON.array(addresses.map(JSON.string))
+                    completion(.json(JSON.array([.object([("targets", targets), ("labels", .object([]))])]).description))
+                case .failure(let refusal):
+                    completion(refusal.isOfRequest ? .refused(refusal.line) : .failed(refusal.line))
+                }
+            }
+        }
+    ]
 ).run()
 
 extension ScrapeTarget<RedisSource> {

@@ -5,6 +5,7 @@ import NameResolution
 struct RedisConfiguration: Sendable {
     let addresses: [RedisAddress]
     let isCluster: Bool
+    let discoversHostnames: Bool
     let credentials: Credentials
     var tls: TLSFiles
     private let timeout: Duration
@@ -24,6 +25,7 @@ struct RedisConfiguration: Sendable {
             }
         }
         isCluster = flags[RedisFlags.isCluster]
+        discoversHostnames = flags[RedisFlags.discoverHostnames]
         credentials = Credentials(flags)
         if let file = credentials.file { errors += file.reload().map { ConfigurationError("\($0)") } }
         let timeout = flags[RedisFlags.timeout]

@@ -31,7 +31,7 @@ public enum RedisFlags {
     public static let namespace = Flag(
         "namespace", default: "redis", "What the names of all metrics of servers begin with.",
         environment: "REDIS_EXPORTER_NAMESPACE")
-    static let disableScrape = Flag(
+    public static let disableScrape = Flag(
         "disable-scrape-endpoint", default: false, "Answer /scrape with 404.",
         environment: "REDIS_EXPORTER_DISABLE_SCRAPE_ENDPOINT")
     static let isCluster = Flag(
