@@ -8,5 +8,10 @@ public enum RedisCollectors {
         .on(InfoCollector.self),
         .on(KeyspaceCollector.self),
         .on(ConfigCollector.self),
+        .on(CheckKeysCollector.self),
+        .on(CountKeysCollector.self),
+        .on(KeyGroupsCollector.self),
+        .on(StreamsCollector.self),
+        .on(KeyScanCollector.self),
     ]
 }

@@ -4,6 +4,8 @@ public import ExporterCore
 public final class RedisSource: CollectorSource {
     let target: RedisTarget
     let session: RedisSession
+    /// Work on keys, which outlasts scrapes.
+    let keyScanner = KeyScanner()
     /// INFO of this scrape.
     private(set) var info: InfoText
     /// What the server is; known from the first scrape on.

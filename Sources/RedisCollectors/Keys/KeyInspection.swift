@@ -1,0 +1,95 @@
+import ExporterCore
+
+/// Looks at keys of a database, some at a time: what type they are, what memory they take, then what else by type.
+///
+/// No command is sent that the key's type has not, so the server counts no errors of ours.
+struct KeyInspection {
+    private let walk: KeyWalk
+    private let readsValues: Bool
+
+    init(_ walk: KeyWalk, readsValues: Bool) {
+        self.walk = walk
+        self.readsValues = readsValues
+    }
+
+    /// What there is to say of keys; nothing of those that are not there.
+    func inspect(_ keys: [[UInt8]], in database: Int) throws(CollectorError) -> [CheckedKey] {
+        let requests = keys.flatMap { [KeyRequest("TYPE", key: $0), KeyRequest("MEMORY", "USAGE", key: $0)] }
+        let outcomes = try walk.outcomes(of: requests, in: database)
+        var found: [CheckedKey] = []
+        var strings: [Int] = []
+        var others: [(index: Int, request: KeyRequest)] = []
+        for (position, key) in keys.enumerated() {
+            guard let type = walk.value(outcomes[position * 2])?.string, type != "none" else { continue }
+            var checked = CheckedKey(database: database, name: key)
+            checked.memory = walk.value(outcomes[position * 2 + 1])?.integer
+            if type == "string" {
+                strings.append(found.count)
+            } else if let length = lengthCommands[type] {
+                others.append((found.count, KeyRequest(length, key: key)))
+            } else {
+                walk.progress.note(
+                    CollectorError(
+                        .absent, "tell", "the length of a key of type \(type)",
+                        why: "the exporter does not know the type"))
+            }
+            found.append(checked)
+        }
+        let lengths = try walk.outcomes(of: others.map(\.request), in: database)
+        for ((index, _), outcome) in zip(others, lengths) { found[index].size = walk.value(outcome)?.integer }
+        try inspect(strings: strings, &found, in: database)
+        return found
+    }
+
+    /// The lengths of strings and, by their first bytes, the counts of those that are HyperLogLogs.
+    private func inspect(
+        strings: [Int],
+        _ found: inout [CheckedKey],
+        in database: Int
+    ) throws(CollectorError) {
+        let requests = strings.flatMap {
+            [KeyRequest("STRLEN", key: found[$0].name), KeyRequest("GETRANGE", key: found[$0].name, "0", "3")]
+        }
+        let outcomes = try walk.outcomes(of: requests, in: database)
+        var counters: [Int] = []
+        var plain: [Int] = []
+        for (position, index) in strings.enumerated() {
+            found[index].size = walk.value(outcomes[position * 2])?.integer
+            if walk.value(outcomes[position * 2 + 1])?.equals("HYLL") == true {
+                counters.append(index)
+            } else {
+                plain.append(index)
+            }
+        }
+        let counts = try walk.outcomes(of: counters.map { KeyRequest("PFCOUNT", key: found[$0].name) }, in: database)
+        for (index, count) in zip(counters, counts) {
+            // What only begins like one has a length all the same.
+            if case .success(let reply) = count, let count = reply.integer { found[index].size = count }
+        }
+        if readsValues { try readValues(of: plain, &found, in: database) }
+    }
+
+    private func readValues(
+        of strings: [Int],
+        _ found: inout [CheckedKey],
+        in database: Int
+    ) throws(CollectorError) {
+        let short = strings.filter { (1...longestValue).contains(found[$0].size ?? 1) }
+        walk.progress.cut(.values, strings.count { found[$0].size.map { $0 > longestValue } ?? false })
+        let values = try walk.outcomes(of: short.map { KeyRequest("GET", key: found[$0].name) }, in: database)
+        for (index, outcome) in zip(short, values) {
+            // The key may have become another type's meanwhile.
+            guard let value = walk.value(outcome), value.kind == .text, !value.bytes.isEmpty else { continue }
+            found[index].value = value.number.map { .number($0) } ?? .text(value.copied)
+        }
+    }
+}
+
+/// A value longer than this is no label.
+private let longestValue = 4096
+
+/// What tells how long a key is, by its type.
+private let lengthCommands: [String: String] = [
+    "list": "LLEN", "set": "SCARD", "zset": "ZCARD", "hash": "HLEN", "stream": "XLEN", "array": "ARCOUNT",
+    "vectorset": "VCARD",
+]

@@ -1,0 +1,89 @@
+import ExporterCore
+
+extension KeyWalk {
+    /// Goes through the keys of a database, at one node, that match a pattern; `visit` gets some of them at a time.
+    ///
+    /// A key can come twice. Of a `type` where one is given and the server knows how, else of any: see what `visit` is
+    /// told.
+    func scan(
+        _ item: KeyArguments.Item,
+        of node: Node,
+        type: String? = nil,
+        _ visit: (_ keys: [[UInt8]], _ isOfType: Bool) throws(CollectorError) -> Void
+    ) throws(CollectorError) {
+        var type = type
+        try step(through: item.database, of: node, by: settings.batchSize) { (cursor) throws(CollectorError) in
+            let command = scanCommand(item, from: cursor, type)
+            let reply = try replies(to: [command], in: item.database, of: node)[0]
+            if type != nil, let reply, let refusal = ServerRefusal(reply), refusal.text.contains("syntax error") {
+                // Before Redis 6; asked again without.
+                type = nil
+                return cursor
+            }
+            let answer = try outcome(reply, of: command).get()
+            var parts = answer.elements
+            guard let next = parts.next(), let keys = parts.next(), next.kind == .text, keys.kind == .array else {
+                throw CollectorError(.malformed, "read", "SCAN", why: "it is no cursor and keys")
+            }
+            if keys.count > 0 { try visit(keys.elements.map(\.copied), type != nil) }
+            return next.copied
+        }
+    }
+
+    /// Goes through a database of a node, about `count` keys at a time: `body` gets a cursor and returns the next one.
+    func step(
+        through database: Int,
+        of node: Node,
+        by count: Int,
+        _ body: (_ cursor: [UInt8]) throws(CollectorError) -> [UInt8]
+    ) throws(CollectorError) {
+        var left = try size(of: database, at: node)
+        progress.update { $0.expected += left }
+        var cursor: [UInt8] = [.zero]
+        repeat {
+            cursor = try body(cursor)
+            let looked = min(left, count)
+            left -= looked
+            progress.update { $0.scanned += looked }
+        } while cursor != [.zero]
+        progress.update { $0.scanned += left }
+    }
+
+    private func scanCommand(_ item: KeyArguments.Item, from cursor: [UInt8], _ type: String?) -> RedisCommand {
+        var words = [Array("SCAN".utf8), cursor, Array("MATCH".utf8), item.key]
+        words += [Array("COUNT".utf8), Array("\(settings.batchSize)".utf8)]
+        if let type { words += [Array("TYPE".utf8), Array(type.utf8)] }
+        return RedisCommand(words, named: 1)
+    }
+
+    /// How many keys a database has; where that may not be asked, there is no telling how far a scan has come.
+    private func size(of database: Int, at node: Node) throws(CollectorError) -> Int {
+        let command = RedisCommand("DBSIZE")
+        let reply = try replies(to: [command], in: database, of: node)[0]
+        return max(0, value(outcome(reply, of: command))?.integer ?? 0)
+    }
+
+    /// Does something at each node; one that cannot be asked costs its keys only.
+    func forEachNode(_ body: (Node) throws(CollectorError) -> Void) throws(CollectorError) {
+        for node in try nodes() {
+            do throws(CollectorError) {
+                try body(node)
+            } catch {
+                guard case .other = node else { throw error }
+                progress.note(error)
+            }
+        }
+    }
+}
+
+extension Reply {
+    func equals(_ text: StaticString) -> Bool { bytes.equals(text) }
+
+    /// The bytes, as a value of their own.
+    var copied: [UInt8] {
+        let bytes = bytes
+        return [UInt8](capacity: bytes.count) { output in
+            for index in bytes.indices { output.append(bytes[index]) }
+        }
+    }
+}
