@@ -160,6 +160,13 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "RedisCollectorsTests",
+            dependencies: [
+                "RedisCollectors", "RedisTestSupport", "ServerTestSupport", "ExporterCore", "NameResolution", "CHiredis",
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "NetlinkTests",
             dependencies: ["Netlink", "CLinux"],
             exclude: ["Fixtures"],

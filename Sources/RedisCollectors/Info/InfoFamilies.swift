@@ -63,7 +63,8 @@ extension InfoFamilies.State {
             if ["db", "cmdstat_", "cluster_"].contains(where: name.hasPrefix) {
                 return InfoFamilies.Family(metric: Metric.gauge("redis_\(name)", "\(name) of INFO."), unit: nil)
             }
-            guard passesUnknown, !name.hasPrefix("used_active_time_io_thread_") else { return nil }
+            guard passesUnknown, !name.hasPrefix("used_active_time_io_thread_"), MasterField(name.utf8.span) == nil
+            else { return nil }
             return InfoFamilies.Family(
                 metric: Metric.untyped("redis_info_\(name)", "The field \(name) of INFO, as it is."), unit: nil)
         }

@@ -13,8 +13,12 @@ struct RedisCommand: Hashable, Sendable {
     }
 
     init(_ words: [[UInt8]], named count: Int) {
+        self.init(words, name: words.prefix(count).map { String($0.span) }.joined(separator: " "))
+    }
+
+    init(_ words: [[UInt8]], name: String) {
         self.words = words
-        name = words.prefix(count).map { String($0.span) }.joined(separator: " ")
+        self.name = name
     }
 
     /// Appends the command to what is sent, as an array of bulk strings.
