@@ -160,6 +160,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "RedisExporterTests",
+            dependencies: ["redis-exporter", "RedisTestSupport", "ServerTestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "RedisCollectorsTests",
             dependencies: [
                 "RedisCollectors", "RedisTestSupport", "ServerTestSupport", "ExporterCore", "NameResolution", "CHiredis",

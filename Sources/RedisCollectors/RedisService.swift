@@ -85,10 +85,13 @@ public final class RedisService: Sendable {
 
     /// Reads the file of passwords again; what is wrong with it.
     public func reload() -> [ConfigurationError] {
-        guard let file = configuration.withLock({ $0 })?.credentials.file else {
-            return [ConfigurationError("there is nothing to read again: no --\(RedisFlags.passwordFile.name) is given")]
-        }
+        guard let file = configuration.withLock({ $0 })?.credentials.file else { return [] }
         return file.reload().map { ConfigurationError("\($0)") }
+    }
+
+    /// Why there is nothing to read again.
+    public var reloadObstacle: String? {
+        hasFile ? nil : "there is nothing to read again; start the exporter with --\(RedisFlags.passwordFile.name)"
     }
 
     /// Whether there is a file of passwords, which has been read.

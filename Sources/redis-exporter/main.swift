@@ -16,9 +16,10 @@ Exporter(
     sourceFlags: FlagGroup("Server", RedisFlags.all),
     replacedFlags: RedisFlags.ofOriginal,
     formerFlags: [
+        // Before the level, over which it wins.
+        FormerFlag(RedisFlags.debug, for: "log.level") { $0 ? "debug" : nil },
         FormerFlag(RedisFlags.logLevel, for: "log.level", RedisFlags.todaysLevel),
         FormerFlag(RedisFlags.logFormat, for: "log.format") { $0 == "json" ? "json" : "logfmt" },
-        FormerFlag(RedisFlags.debug, for: "log.level") { $0 ? "debug" : nil },
         FormerFlag(RedisFlags.redisOnly, for: "web.disable-exporter-metrics") { "\($0)" },
     ],
     // Every wait for a server ends by the deadline, and a second thread would be a second connection.
@@ -41,7 +42,8 @@ Exporter(
             throw ProbeRefusal(error.line)
         }
     },
-    reload: Reload(metricPrefix: "redis_exporter", allowsGet: true, wasLoaded: { [service] in service.hasFile }) {
+    reload: Reload(metricPrefix: "redis_exporter", allowsGet: true, wasLoaded: { [service] in service.hasFile }, obstacle: { [service] in service.reloadObstacle }
+    ) {
         [service] (_, _) in service.reload()
     },
     furtherRoutes: [

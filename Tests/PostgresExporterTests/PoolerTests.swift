@@ -1,4 +1,5 @@
 import PostgresTestSupport
+import ServerTestSupport
 import Testing
 
 /// A PgBouncer that lends a server process for each transaction: what we leave in it, others find.

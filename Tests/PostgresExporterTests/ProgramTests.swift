@@ -1,5 +1,6 @@
 import Foundation
 import PostgresTestSupport
+import ServerTestSupport
 import Testing
 
 /// The program as users start it.

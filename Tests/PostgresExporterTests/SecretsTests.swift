@@ -1,5 +1,6 @@
 import Foundation
 import PostgresTestSupport
+import ServerTestSupport
 import Testing
 
 /// A password may be anything, however it is given, and is seen nowhere.

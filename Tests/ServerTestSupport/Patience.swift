@@ -10,3 +10,14 @@ public func becomesTrue(within patience: Duration = .seconds(10), _ condition: (
     }
     return true
 }
+
+/// Waits until it is so.
+///
+/// - Throws: when it is not within the time given.
+public func wait(
+    _ what: String, within patience: Duration = .seconds(10), until condition: () throws -> Bool
+) throws {
+    guard try becomesTrue(within: patience, condition) else {
+        throw TestServerError("not within \(patience): \(what)")
+    }
+}

@@ -73,8 +73,8 @@ struct Service<Source: CollectorSource>: Sendable {
             maxDuration: scrapeTimeout)
         let probe = probes.map { ProbeRoute(path: $0.probe.path, source: $0, maxDuration: scrapeTimeout) }
         var reload: Routes.Reload?
-        if let reloader {
-            reload = Routes.Reload(allowsGet: exporter.reload?.allowsGet == true) { reloader.reload($0) }
+        if let reloader, let declared = exporter.reload {
+            reload = Routes.Reload(allowsGet: declared.allowsGet, obstacle: declared.obstacle) { reloader.reload($0) }
         }
         let further = exporter.furtherRoutes
         return Routes(

@@ -19,10 +19,17 @@ public final class Routes: Sendable {
         public typealias Perform = @Sendable (_ completion: @escaping @Sendable ([ConfigurationError]) -> Void) -> Void
 
         let allowsGet: Bool
+        /// Why there is nothing to read again.
+        let obstacle: @Sendable () -> String?
         let perform: Perform
 
-        public init(allowsGet: Bool = false, perform: @escaping Perform) {
+        public init(
+            allowsGet: Bool = false,
+            obstacle: @escaping @Sendable () -> String? = { nil },
+            perform: @escaping Perform
+        ) {
             self.allowsGet = allowsGet
+            self.obstacle = obstacle
             self.perform = perform
         }
     }
@@ -72,6 +79,7 @@ public final class Routes: Sendable {
         guard request.method == .POST || reload.allowsGet && request.method == .GET else {
             return completion(.notAllowed(request.method, use: "POST", allow: "POST"))
         }
+        if let why = reload.obstacle() { return completion(.line(.badRequest, why)) }
         reload.perform { errors in
             completion(
                 errors.isEmpty

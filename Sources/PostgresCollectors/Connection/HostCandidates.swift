@@ -1,4 +1,5 @@
 import ExporterCore
+import NameResolution
 
 /// One host to try, and how.
 struct HostCandidate: Sendable, Equatable {

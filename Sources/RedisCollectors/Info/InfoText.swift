@@ -30,7 +30,7 @@ struct InfoText: Sendable {
     }
 
     /// No lines.
-    static let none = InfoText(Reply(ReplyDraft.empty))
+    static let none = InfoText(Reply.empty)
 
     private mutating func addLine(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) {
         var (start, end) = (start, end)

@@ -97,7 +97,7 @@ struct StreamsPass: KeyPass {
             var stream = CheckedStream(
                 database: database, name: key, values: StreamFamilies.ofStream.map { $0.value(in: answer) })
             let groups = walk.value(outcomes[position * 2 + 1])
-            for group in groups?.elements ?? Reply(ReplyDraft.empty).elements {
+            for group in groups?.elements ?? Reply.empty.elements {
                 guard let name = group.value(of: "name"), room.takeGroup(walk.progress) else { continue }
                 stream.groups.append(
                     CheckedStream.Group(

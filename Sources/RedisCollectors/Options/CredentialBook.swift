@@ -8,7 +8,7 @@ import Synchronization
 /// several that fit the one that is written as the target is counts, then the first without a pattern, then the first.
 struct CredentialBook: Sendable {
     struct Entry: Sendable {
-        /// As it is written in the file, for messages: without a password that somebody may have put there.
+        /// As it is written in the file.
         let text: String
         let address: RedisAddress?
         let pattern: String
@@ -27,7 +27,10 @@ struct CredentialBook: Sendable {
     func login(at address: RedisAddress) -> RedisLogin? {
         let written = address.user.map { user in insert(user, into: address.description) } ?? address.description
         let fitting = entries.filter { $0.fits(address) }
-        let best = fitting.first { $0.text == written } ?? fitting.first { $0.address != nil } ?? fitting.first
+        let best =
+            fitting.first { $0.text == written }
+            ?? fitting.first { $0.address != nil && $0.hasUser && $0.login.user == address.user }
+            ?? fitting.first { $0.address != nil } ?? fitting.first
         guard let best else { return nil }
         return RedisLogin(user: best.hasUser ? best.login.user : address.user, password: best.login.password)
     }

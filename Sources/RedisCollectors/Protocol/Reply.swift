@@ -24,16 +24,25 @@ struct Reply: Sendable {
     private let storage: [UInt8]
     private let position: Int
 
-    init(_ draft: consuming ReplyDraft) {
+    /// An empty text.
+    static let empty = Reply(nodes: [Node(kind: .text, value: 0, count: 0, end: 1)], storage: [], position: 0)
+
+    /// What has come in; `nil` when a part of it is missing.
+    init?(_ draft: consuming ReplyDraft) {
+        guard draft.close() else { return nil }
         nodes = draft.nodes
         storage = draft.bytes
         position = 0
     }
 
-    private init(_ whole: Reply, at position: Int) {
-        nodes = whole.nodes
-        storage = whole.storage
+    private init(nodes: [Node], storage: [UInt8], position: Int) {
+        self.nodes = nodes
+        self.storage = storage
         self.position = position
+    }
+
+    private init(_ whole: Reply, at position: Int) {
+        self.init(nodes: whole.nodes, storage: whole.storage, position: position)
     }
 
     private var node: Node { nodes[position] }
@@ -123,6 +132,22 @@ struct Reply: Sendable {
     }
 }
 
+extension Reply {
+    /// Whether it is an array of pairs of whole numbers.
+    var isIntegerPairs: Bool {
+        guard kind == .array, count % 2 == 0 else { return false }
+        return (position + 1..<position + 1 + count).allSatisfy { $0 < nodes.count && nodes[$0].kind == .integer }
+    }
+
+    /// Calls `body` with each pair of an array of whole numbers, without making a reply of any of them.
+    func forEachIntegerPair(_ body: (_ first: Int, _ second: Int) -> Void) {
+        guard isIntegerPairs else { return }
+        for index in stride(from: position + 1, to: position + 1 + count, by: 2) {
+            body(nodes[index].value, nodes[index + 1].value)
+        }
+    }
+}
+
 /// A reply that is still coming in: values in the order they come, an array before its elements.
 struct ReplyDraft {
     fileprivate(set) var nodes: [Reply.Node] = []
@@ -145,25 +170,21 @@ struct ReplyDraft {
         nodes.append(Reply.Node(kind: .array, value: 0, count: count, end: 0))
     }
 
-    /// An empty text.
-    static var empty: Self {
-        var draft = Self()
-        unsafe draft.append(text: UnsafeRawBufferPointer(start: nil, count: 0), .text)
-        draft.close()
-        return draft
-    }
-
     /// How much it takes in memory.
     var size: Int { bytes.count + nodes.count * MemoryLayout<Reply.Node>.stride }
 
-    /// Works out where each array ends, when all its values are there.
-    mutating func close() {
+    /// Works out where each array ends; `false` when it lacks a value, as one of a kind that hiredis keeps to itself.
+    fileprivate mutating func close() -> Bool {
         for position in nodes.indices.reversed() {
             var end = position + 1
             if nodes[position].kind == .array {
-                for _ in 0..<nodes[position].count { end = nodes[end].end }
+                for _ in 0..<nodes[position].count {
+                    guard end < nodes.count else { return false }
+                    end = nodes[end].end
+                }
             }
             nodes[position].end = end
         }
+        return nodes.first?.end == nodes.count
     }
 }

@@ -42,12 +42,24 @@ import CHiredis
             var root: UnsafeMutableRawPointer?
             guard unsafe redisReaderGetReply(reader, &root) == REDIS_OK else { throw failure }
             guard unsafe root != nil else {
-                if pending > limit { throw .tooLarge(limit: limit) }
+                if pending > limit || announcedLength ?? 0 > limit { throw .tooLarge(limit: limit) }
                 return replies
             }
             pending = 0
-            replies.append(Reply(drafts.take()))
+            guard let reply = Reply(drafts.take()) else { throw .malformed("a value of a kind that was not asked for") }
+            replies.append(reply)
         }
+    }
+
+    /// How long the text is to be of which a part has come: hiredis holds that, and the line before it.
+    private var announcedLength: Int? {
+        guard let reader = unsafe reader?.pointee, let buffer = unsafe reader.buf, unsafe reader.pos < reader.len else {
+            return nil
+        }
+        let rest = unsafe UnsafeRawBufferPointer(start: buffer + reader.pos, count: min(reader.len - reader.pos, 24))
+        // Any other line that is whole has been taken.
+        guard let end = unsafe rest.firstIndex(of: UInt8(ascii: "\r")) else { return nil }
+        return unsafe Int(String(decoding: rest[..<end], as: UTF8.self))
     }
 
     private var failure: Failure {
@@ -76,7 +88,6 @@ private final class DraftBox {
     func take() -> ReplyDraft {
         var whole = ReplyDraft()
         swap(&whole, &draft)
-        whole.close()
         return whole
     }
 

@@ -17,6 +17,8 @@ final class RedisSession {
     private(set) var address: RedisAddress
     private(set) var deadline = ContinuousClock.now
     private var link: RedisLink?
+    /// Whether the server has let us in over this connection.
+    private var isSetUp = false
     private var refusals = RefusalBook()
     private var places: [RedisCommand: Place] = [:]
     private var unanswered: [Exchange] = []
@@ -74,14 +76,17 @@ final class RedisSession {
     private func settleDebts() throws(CollectorError) {
         guard let link else { return }
         for exchange in unanswered where !exchange.isOver(by: deadline) {
-            if let since = link.silentSince, .now - since > target.options.patience {
-                link.close()
-                self.link = nil
-                unanswered.removeAll()
-                return
-            }
+            if let since = link.silentSince, .now - since > target.options.patience { return hangUp() }
             throw fail(.timeout, silence)
         }
+        unanswered.removeAll()
+        // Nobody has looked at what it said to our password.
+        if !isSetUp { hangUp() }
+    }
+
+    private func hangUp() {
+        link?.close()
+        link = nil
         unanswered.removeAll()
     }
 
@@ -102,10 +107,11 @@ final class RedisSession {
         for (index, step) in setup.steps.enumerated() {
             let reply = try firstReply(exchange, index, mayBeStale: false)
             if let (kind, error) = step.failure(reply, address) {
-                link.close()
+                hangUp()
                 throw .failed(fail(kind, error))
             }
         }
+        isSetUp = true
         let reply = try firstReply(exchange, steps.count, mayBeStale: kept != nil)
         hasAnswered = true
         if kept == nil { target.record.update { $0.connectDuration = .now - began } }
@@ -125,6 +131,7 @@ final class RedisSession {
                 address = candidate
                 refusals.removeAll()
                 self.link = link
+                isSetUp = false
                 target.record.update { $0.connections += 1 }
                 return (link, SessionSetup(candidate, target))
             } catch {
@@ -202,7 +209,9 @@ extension RedisSession {
 
     /// The server refused what the scrape cannot do without.
     func refused(_ refusal: ServerRefusal, _ command: RedisCommand) -> CollectorError {
-        fail(refusal.failureKind, CollectorError(refusal, command, user: target.login(address)?.user))
+        // The next scrape logs in anew, perhaps with another password.
+        if refusal.meaning == .noAuth { hangUp() }
+        return fail(refusal.failureKind, CollectorError(refusal, command, user: target.login(address)?.user))
     }
 
     private var silence: CollectorError {
