@@ -40,11 +40,12 @@ extension CannedReply: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, 
 /// What a collector made of a server's answers.
 struct CannedPage {
     let text: String
+    /// What it says went wrong.
     let problems: [String]
     /// Why the collector gave up.
     let failure: CollectorError?
     /// What the server was asked, besides INFO and the connection's name.
-    let commands: [[String]]
+    private(set) var commands: [[String]]
 
     /// The page without its `# HELP` and `# TYPE` lines.
     var samples: String {
@@ -64,9 +65,15 @@ struct CannedPage {
         all["INFO ALL"] = .text(info)
         all["CLIENT SETNAME"] = .status("OK")
         let server = try FakeRedis(all.mapValues(\.answer))
+        try self.init(collector, port: server.port, format)
+        commands = server.commands.filter { $0 != ["INFO", "ALL"] && $0.prefix(2) != ["CLIENT", "SETNAME"] }
+    }
+
+    /// Collects from a server on a port of this host.
+    init(_ collector: some RedisCollector, port: UInt16, _ format: ExpositionFormat = .text) throws {
         let source = RedisSource(
             RedisTarget(
-                address: RedisAddress(.tcp(host: "127.0.0.1", port: Int(server.port))),
+                address: RedisAddress(.tcp(host: "127.0.0.1", port: Int(port))),
                 dialer: RedisDialer(timeout: .seconds(10), resolver: HostResolver()),
                 login: { _ in nil }, options: SessionOptions()))
         var page = MetricPage(format)
@@ -80,7 +87,12 @@ struct CannedPage {
         text = page.text
         problems = page.problems.map(\.description)
         self.failure = failure
-        commands = server.commands.filter { $0 != ["INFO", "ALL"] && $0.prefix(2) != ["CLIENT", "SETNAME"] }
+        commands = []
+    }
+
+    /// The samples that have all of these texts in them.
+    func samples(with texts: String...) -> [String] {
+        samples.split(separator: "\n").filter { line in texts.allSatisfy(line.contains) }.map(String.init)
     }
 }
 
@@ -89,4 +101,10 @@ func flags(_ given: (any FlagDeclaration, any Sendable)...) -> FlagValues {
     var flags = FlagValues()
     for (flag, value) in given { flags.set(value, for: flag) }
     return flags
+}
+
+/// The reply that ``ReplyReader`` makes of its bytes.
+func reply(_ canned: CannedReply) throws -> Reply {
+    let replies = try Array(canned.bytes.utf8).withUnsafeBytes { try ReplyReader(limit: 1 << 24).replies(feeding: $0) }
+    return try #require(replies.first)
 }

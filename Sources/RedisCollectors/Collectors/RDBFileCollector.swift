@@ -26,8 +26,10 @@ struct RDBFileCollector: RedisCollector, ConfigurableCollector {
         getSettings = ConfigCollector.getAll(flags)
         if getSettings == nil {
             throw ConfigurationError(
-                "cannot use --\(Self.include.name) with --\(ConfigCollector.command.name)=-: where the file is, CONFIG says"
-            )
+                """
+                cannot use --\(Self.include.name) with --\(ConfigCollector.command.name)=-: \
+                where the file is, CONFIG says
+                """)
         }
     }
 

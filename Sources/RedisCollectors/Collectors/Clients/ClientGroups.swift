@@ -68,18 +68,19 @@ private func either<Value>(_ first: Value?, _ second: Value?, _ join: (Value, Va
 
 /// Clients by each of their traits.
 struct ClientGroups {
-    private(set) var groups = [[String: ClientGroup]](repeating: [:], count: ClientTrait.allCases.count)
+    private let traits = ClientTrait.allCases
+    private var groups = [[String: ClientGroup]](repeating: [:], count: ClientTrait.allCases.count)
 
     mutating func add(_ client: ClientLine, of reply: Span<UInt8>) {
         let one = ClientGroup(client, of: reply)
-        for (index, trait) in ClientTrait.allCases.enumerated() {
-            groups[index][trait.value(client, reply), default: ClientGroup()] += one
+        for index in traits.indices {
+            groups[index][traits[index].value(client, reply), default: ClientGroup()] += one
         }
     }
 
     /// The largest groups by each trait, and the others as one: `other`.
     func limited(to limit: Int) -> [(trait: ClientTrait, groups: [(name: String, group: ClientGroup)])] {
-        zip(ClientTrait.allCases, groups).map { trait, groups in
+        zip(traits, groups).map { trait, groups in
             let sorted = groups.sorted { ($1.value.connections, $0.key) < ($0.value.connections, $1.key) }
             var kept: [(name: String, group: ClientGroup)] = sorted.prefix(limit).map { ($0.key, $0.value) }
             let rest = sorted.dropFirst(limit)

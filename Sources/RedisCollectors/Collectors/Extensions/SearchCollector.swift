@@ -76,14 +76,16 @@ private struct SearchField {
         SearchField(
             "inverted_sz_mb", "inverted_size_bytes", "Memory of the inverted index, in bytes.", mebibytes: true),
         SearchField(
-            "vector_index_sz_mb", "vector_index_size_bytes", "Memory of the vector indexes, in bytes.", mebibytes: true),
+            "vector_index_sz_mb", "vector_index_size_bytes", "Memory of the vector indexes, in bytes.",
+            mebibytes: true),
         SearchField(
             "total_inverted_index_blocks", "total_inverted_index_blocks", "Blocks of the inverted indexes."),
         SearchField(
             "offset_vectors_sz_mb", "offset_vectors_size_bytes", "Memory of the words' places in documents, in bytes.",
             mebibytes: true),
         SearchField(
-            "doc_table_size_mb", "doc_table_size_bytes", "Memory of the table of documents, in bytes.", mebibytes: true),
+            "doc_table_size_mb", "doc_table_size_bytes", "Memory of the table of documents, in bytes.",
+            mebibytes: true),
         SearchField(
             "sortable_values_size_mb", "sortable_values_size_bytes", "Memory of the values to sort by, in bytes.",
             mebibytes: true),

@@ -2,7 +2,7 @@ import ExporterCore
 
 /// A replica's link to its master, and a master's replicas.
 ///
-/// Source: INFO replication, as in `master_link_status:up` and `slave0:ip=…,port=…,state=online,offset=62307,lag=1`.
+/// Source: INFO replication, as in `master_link_status:up`, `slave0:ip=…,port=…,state=online,offset=62307,lag=1`.
 struct ReplicationCollector: RedisCollector {
     static let name = "replication"
 
