@@ -59,9 +59,9 @@ struct KeyGroupsPass: KeyPass {
         _ walk: KeyWalk,
         _ tally: inout GroupTally
     ) throws(CollectorError) {
-        let step = min(walk.settings.batchSize, KeyGroupsScript.largestStep)
-        try walk.step(through: database, of: node, by: step) { (cursor) throws(CollectorError) in
-            let command = KeyGroupsScript.command(from: cursor, count: step, patterns)
+        try walk.step(through: database, of: node, by: walk.settings.batchSize) {
+            (cursor, count) throws(CollectorError) in
+            let command = KeyGroupsScript.command(from: cursor, count: count, patterns)
             let reply = try walk.replies(to: [command], in: database, of: node)[0]
             var answer = try walk.outcome(reply, of: command).get().elements
             guard let next = answer.next() else {

@@ -39,7 +39,4 @@ enum KeyGroupsScript {
         let words = [Array("EVAL".utf8), Array(text.utf8), [UInt8(ascii: "0")], cursor, Array("\(count)".utf8)]
         return RedisCommand(words + patterns.map { Array($0.utf8) }, named: 1)
     }
-
-    /// How many keys a step looks at, at most: a script is in nobody's way for longer than a millisecond or so.
-    static let largestStep = 200
 }

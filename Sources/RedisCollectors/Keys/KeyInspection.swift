@@ -48,14 +48,14 @@ struct KeyInspection {
         in database: Int
     ) throws(CollectorError) {
         let requests = strings.flatMap {
-            [KeyRequest("STRLEN", key: found[$0].name), KeyRequest("GETRANGE", key: found[$0].name, "0", "3")]
+            [KeyRequest("STRLEN", key: found[$0].name), KeyRequest("GETRANGE", key: found[$0].name, "0", "15")]
         }
         let outcomes = try walk.outcomes(of: requests, in: database)
         var counters: [Int] = []
         var plain: [Int] = []
         for (position, index) in strings.enumerated() {
             found[index].size = walk.value(outcomes[position * 2])?.integer
-            if walk.value(outcomes[position * 2 + 1])?.equals("HYLL") == true {
+            if let start = walk.value(outcomes[position * 2 + 1]), isHyperLogLog(start, size: found[index].size) {
                 counters.append(index)
             } else {
                 plain.append(index)
@@ -63,7 +63,7 @@ struct KeyInspection {
         }
         let counts = try walk.outcomes(of: counters.map { KeyRequest("PFCOUNT", key: found[$0].name) }, in: database)
         for (index, count) in zip(counters, counts) {
-            // What only begins like one has a length all the same.
+            // One that is damaged has a length all the same.
             if case .success(let reply) = count, let count = reply.integer { found[index].size = count }
         }
         if readsValues { try readValues(of: plain, &found, in: database) }
@@ -83,6 +83,14 @@ struct KeyInspection {
             found[index].value = value.number.map { .number($0) } ?? .text(value.copied)
         }
     }
+}
+
+/// Whether a string that begins so is a HyperLogLog, as the server tells it: by its first bytes, and a full size.
+private func isHyperLogLog(_ start: Reply, size: Int?) -> Bool {
+    let header = start.bytes
+    guard header.count == 16, header.hasPrefix("HYLL") else { return false }
+    let (dense, sparse): (UInt8, UInt8) = (0, 1)
+    return header[4] == sparse || header[4] == dense && size == 16 + 16384 * 6 / 8
 }
 
 /// A value longer than this is no label.

@@ -3,7 +3,7 @@ import ExporterCore
 /// What holds for all work on keys.
 struct KeySettings: Hashable, Sendable {
     static let batchFlag = Flag(
-        "check-keys-batch-size", default: 1000, "About how many keys the server looks at in each SCAN.",
+        "check-keys-batch-size", default: 1000, "How many keys the server looks at in each SCAN, at most.",
         environment: "REDIS_EXPORTER_CHECK_KEYS_BATCH_SIZE")
     static let limitFlag = Flag(
         "check-keys.limit", default: 10_000,

@@ -12,8 +12,8 @@ extension KeyWalk {
         _ visit: (_ keys: [[UInt8]], _ isOfType: Bool) throws(CollectorError) -> Void
     ) throws(CollectorError) {
         var type = type
-        try step(through: item.database, of: node, by: settings.batchSize) { (cursor) throws(CollectorError) in
-            let command = scanCommand(item, from: cursor, type)
+        try step(through: item.database, of: node, by: settings.batchSize) { (cursor, count) throws(CollectorError) in
+            let command = scanCommand(item, from: cursor, count: count, type)
             let reply = try replies(to: [command], in: item.database, of: node)[0]
             if type != nil, let reply, let refusal = ServerRefusal(reply), refusal.text.contains("syntax error") {
                 // Before Redis 6; asked again without.
@@ -30,28 +30,34 @@ extension KeyWalk {
         }
     }
 
-    /// Goes through a database of a node, about `count` keys at a time: `body` gets a cursor and returns the next one.
+    /// Goes through a database of a node, about `largest` keys at a time.
+    ///
+    /// `body` gets a cursor and how many keys to look at, and returns the next cursor.
     func step(
         through database: Int,
         of node: Node,
-        by count: Int,
-        _ body: (_ cursor: [UInt8]) throws(CollectorError) -> [UInt8]
+        by largest: Int,
+        _ body: (_ cursor: [UInt8], _ count: Int) throws(CollectorError) -> [UInt8]
     ) throws(CollectorError) {
         var left = try size(of: database, at: node)
         progress.update { $0.expected += left }
         var cursor: [UInt8] = [.zero]
+        var size = StepSize(largest: largest)
         repeat {
-            cursor = try body(cursor)
-            let looked = min(left, count)
+            cursor = try body(cursor, size.count)
+            let looked = min(left, size.count)
             left -= looked
+            size.adapt(to: lastWork)
             progress.update { $0.scanned += looked }
         } while cursor != [.zero]
         progress.update { $0.scanned += left }
     }
 
-    private func scanCommand(_ item: KeyArguments.Item, from cursor: [UInt8], _ type: String?) -> RedisCommand {
+    private func scanCommand(
+        _ item: KeyArguments.Item, from cursor: [UInt8], count: Int, _ type: String?
+    ) -> RedisCommand {
         var words = [Array("SCAN".utf8), cursor, Array("MATCH".utf8), item.key]
-        words += [Array("COUNT".utf8), Array("\(settings.batchSize)".utf8)]
+        words += [Array("COUNT".utf8), Array("\(count)".utf8)]
         if let type { words += [Array("TYPE".utf8), Array(type.utf8)] }
         return RedisCommand(words, named: 1)
     }
@@ -72,6 +78,25 @@ extension KeyWalk {
                 guard case .other = node else { throw error }
                 progress.note(error)
             }
+        }
+    }
+}
+
+/// How many keys a step looks at: few enough for the server, which does nothing else meanwhile, to be done soon.
+private struct StepSize {
+    private(set) var count: Int
+    private let largest: Int
+
+    init(largest: Int) {
+        self.largest = largest
+        count = min(largest, 100)
+    }
+
+    mutating func adapt(to work: Duration) {
+        if work > .milliseconds(1) {
+            count = max(min(largest, 100), count / 2)
+        } else if work < .microseconds(600) {
+            count = min(largest, count * 2)
         }
     }
 }

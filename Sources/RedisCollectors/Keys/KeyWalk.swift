@@ -16,6 +16,12 @@ final class KeyWalk {
     let progress: ScanProgress
     private let thread: KeyThread
     private var map: ClusterMap?
+    /// How long the last answer took, and the one that took the shortest: what is over that is the server's work.
+    private var lastAnswer = Duration.zero
+    private var fastestAnswer = Duration.seconds(1)
+
+    /// How long the server worked on what it answered last, about.
+    var lastWork: Duration { lastAnswer - fastestAnswer }
 
     init(_ place: KeyPlace, on thread: KeyThread, _ progress: ScanProgress) {
         self.place = place
@@ -58,6 +64,8 @@ final class KeyWalk {
         replies.reserveCapacity(all.count)
         for index in all.indices { replies.append(try reply(index, of: exchange, address)) }
         let took = ContinuousClock.now - began
+        lastAnswer = took
+        fastestAnswer = min(fastestAnswer, took)
         thread.pause(thread.isAwaited ? took : took * 4)
         guard selects else { return replies }
         if let refusal = ServerRefusal(replies[0]) {
