@@ -56,7 +56,8 @@ struct ClientLine {
     /// The bytes of a field; none when the client has no such field.
     @_lifetime(copy reply)
     func bytes(_ field: ClientField, of reply: Span<UInt8>) -> Span<UInt8> {
-        reply.extracting(range(field) ?? 0..<0)
+        guard let range = range(field) else { return reply.extracting(first: 0) }
+        return reply.extracting(range)
     }
 
     func text(_ field: ClientField, of reply: Span<UInt8>) -> String { String(bytes(field, of: reply)) }
