@@ -9,6 +9,8 @@ public struct Exporter<Source: CollectorSource>: Sendable {
     let name: String
     /// The binary.
     let program: String
+    /// The labels of `…_build_info`, as the original calls them.
+    let buildLabels: [(name: String, fact: BuildFact)]
     let title: String
     let summary: String
     /// What its metrics begin with.
@@ -50,6 +52,7 @@ public struct Exporter<Source: CollectorSource>: Sendable {
     public init(
         name: String,
         program: String,
+        buildLabels: [(name: String, fact: BuildFact)] = BuildFact.labels,
         title: String,
         summary: String,
         namespace: String,
@@ -71,6 +74,7 @@ public struct Exporter<Source: CollectorSource>: Sendable {
     ) {
         self.name = name
         self.program = program
+        self.buildLabels = buildLabels
         self.title = title
         self.summary = summary
         self.namespace = namespace

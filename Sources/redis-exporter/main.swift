@@ -8,6 +8,9 @@ let service = RedisService()
 Exporter(
     name: "redis_exporter",
     program: "redis-exporter",
+    buildLabels: [
+        ("version", .version), ("commit_sha", .unknown), ("build_date", .unknown), ("golang_version", .compiler),
+    ],
     title: "Redis Exporter",
     summary: "Prometheus metrics of Redis, Valkey and KeyDB servers, their sentinels and clusters.",
     namespace: "redis",

@@ -3,21 +3,45 @@ import ExporterCore
 /// The version of all exporters, raised with each release in CHANGELOG.md.
 let suiteVersion = "0.1.0"
 
+/// Something that is known of how the program was made, for a label.
+public enum BuildFact: Sendable {
+    case architecture, system, compiler, version
+    /// What a build from source does not know: branch, revision, tags, date.
+    case unknown
+
+    /// The labels that Prometheus' own exporters have, the compiler in the place of Go.
+    public static let labels: [(name: String, fact: BuildFact)] = [
+        ("branch", .unknown), ("goarch", .architecture), ("goos", .system), ("goversion", .compiler),
+        ("revision", .unknown), ("tags", .unknown), ("version", .version),
+    ]
+
+    fileprivate var text: String {
+        switch self {
+        case .architecture: ExporterCommand.architecture
+        case .system: "linux"
+        case .compiler: ExporterCommand.compiler
+        case .version: suiteVersion
+        case .unknown: ""
+        }
+    }
+}
+
 /// What the program was made from, as `node_exporter_build_info` says it.
 struct BuildInfo: Sendable {
     let name: String
-    let metric: Metric<7>
+    let metric: LooseMetric
+    private let labels: [(name: String, fact: BuildFact)]
 
-    init(name: String) {
+    init(name: String, labels: [(name: String, fact: BuildFact)] = BuildFact.labels) {
         self.name = name
-        metric = Metric.gauge(
-            "\(name)_build_info", "Always 1; what the exporter was built from.",
-            labels: ["branch", "goarch", "goos", "goversion", "revision", "tags", "version"])
+        self.labels = labels
+        metric = LooseMetric(
+            "\(name)_build_info", .gauge, "Always 1; what the exporter was built from.",
+            usualLabels: labels.map(\.name))
     }
 
     func write(to page: inout MetricPage) {
-        // The label names are those that dashboards know; the compiler takes the place of Go's.
-        page.family(metric) { $0.add(1, labels: ["", architecture, "linux", compiler, "", "", suiteVersion]) }
+        page.family(metric) { $0.add(1, labels.map { (name: $0.name, value: $0.fact.text) }) }
     }
 
     /// What `--version` prints.

@@ -20,7 +20,7 @@ struct ExporterMetrics: Sendable {
         "exporter_probe_targets_evicted_total", "Targets that gave way to others, at --probe.max-targets.")
 
     static func metrics(of exporter: Exporter<some CollectorSource>) -> [any MetricDeclaration] {
-        [BuildInfo(name: exporter.name).metric, scrapes, shared, cancelled, deadlineHits, leftBehind, dropped]
+        [BuildInfo(name: exporter.name, labels: exporter.buildLabels).metric, scrapes, shared, cancelled, deadlineHits, leftBehind, dropped]
             + (exporter.probe == nil ? [] : [probeTargets, evictedTargets])
             + (exporter.reload.map { ReloadMetrics(prefix: $0.metricPrefix).all } ?? [])
             + RequestCounters.metrics + ProcessMetrics.metrics
@@ -39,7 +39,7 @@ struct ExporterMetrics: Sendable {
     private let process = ProcessMetrics()
 
     init(
-        name: String,
+        buildInfo: BuildInfo,
         requests: RequestCounters,
         probes: CountProbes?,
         reloader: Reloader?,
@@ -47,7 +47,7 @@ struct ExporterMetrics: Sendable {
     ) {
         self.probes = probes
         self.reloader = reloader
-        buildInfo = BuildInfo(name: name)
+        self.buildInfo = buildInfo
         self.requests = requests
         self.isComplete = isComplete
     }

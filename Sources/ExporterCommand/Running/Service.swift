@@ -39,7 +39,8 @@ struct Service<Source: CollectorSource>: Sendable {
         var countProbes: ExporterMetrics.CountProbes?
         if probe != nil { countProbes = { (pool.count, pool.evicted) } }
         let metrics = ExporterMetrics(
-            name: exporter.name, requests: requests, probes: countProbes,
+            buildInfo: BuildInfo(name: exporter.name, labels: exporter.buildLabels), requests: requests,
+            probes: countProbes,
             reloader: reloader, isComplete: !values[CommonFlags.disableExporterMetrics])
         let discovery = exporter.discovery(values)
         if targets.count == 1, discovery == nil {

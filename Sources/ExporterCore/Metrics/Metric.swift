@@ -53,11 +53,15 @@ public struct LooseMetric: Sendable {
     public let kind: MetricKind
     public let help: String
 
+    /// The labels that samples usually have, for documents.
+    public let labelNames: [String]
+
     let text: FamilyText
 
     public var name: String { text.name }
 
-    public init(_ name: String, _ kind: MetricKind, _ help: String) {
+    public init(_ name: String, _ kind: MetricKind, _ help: String, usualLabels: [String] = []) {
+        labelNames = usualLabels
         self.kind = kind
         self.help = help
         self.text = FamilyText(name: name, kind: kind, help: help, labels: [])
@@ -69,7 +73,7 @@ public protocol MetricDeclaration: Sendable {
     var name: String { get }
     var kind: MetricKind { get }
     var help: String { get }
-    /// The label names; empty as well where they differ from sample to sample.
+    /// The label names; the usual ones where they differ from sample to sample.
     var labelNames: [String] { get }
 }
 
@@ -77,6 +81,4 @@ extension Metric: MetricDeclaration {
     public var labelNames: [String] { labels.indices.map { labels[$0] } }
 }
 
-extension LooseMetric: MetricDeclaration {
-    public var labelNames: [String] { [] }
-}
+extension LooseMetric: MetricDeclaration {}

@@ -8,7 +8,8 @@ enum InstanceFamilies {
     static let hz = Metric.gauge("redis_hz", "How often the server's timer runs now, per second.")
     static let configuredHz = Metric.gauge("redis_configured_hz", "How often the timer is set to run, per second.")
     static let instance = LooseMetric(
-        "redis_instance_info", .gauge, "Always 1; what the server is, its version, role and process.")
+        "redis_instance_info", .gauge, "Always 1; what the server is, its version, role and process.",
+        usualLabels: always.map(\.0) + ofValkey.map(\.0))
     static let replica = Metric.gauge(
         "redis_slave_info", "Always 1; whose replica the server is. Absent on a master.",
         labels: ["master_host", "master_port", "read_only"])
@@ -31,17 +32,19 @@ enum InstanceFamilies {
 
     /// The labels of `redis_instance_info`: empty where the server does not say, but absent where it is no Valkey.
     private static func labels(_ info: InfoText) -> [LooseSamples.Label] {
-        let always: [(String, StaticString)] = [
-            ("role", "role"), ("redis_version", "redis_version"), ("redis_build_id", "redis_build_id"),
-            ("redis_mode", "redis_mode"), ("os", "os"), ("maxmemory_policy", "maxmemory_policy"),
-            ("tcp_port", "tcp_port"), ("run_id", "run_id"), ("process_id", "process_id"),
-            ("master_replid", "master_replid"),
-        ]
         let labels = always.map { (name: $0.0, value: info.value($0.1) ?? "") }
-        let ofValkey: [(String, StaticString)] = [
-            ("valkey_version", "valkey_version"), ("valkey_release_stage", "valkey_release_stage"),
-        ]
         return labels
             + ofValkey.compactMap { name, key in info.value(key).map { (name: name, value: $0) } }
     }
+
+    private static let always: [(String, StaticString)] = [
+        ("role", "role"), ("redis_version", "redis_version"), ("redis_build_id", "redis_build_id"),
+        ("redis_mode", "redis_mode"), ("os", "os"), ("maxmemory_policy", "maxmemory_policy"),
+        ("tcp_port", "tcp_port"), ("run_id", "run_id"), ("process_id", "process_id"),
+        ("master_replid", "master_replid"),
+    ]
+
+    private static let ofValkey: [(String, StaticString)] = [
+        ("valkey_version", "valkey_version"), ("valkey_release_stage", "valkey_release_stage"),
+    ]
 }
