@@ -78,7 +78,7 @@ struct LiveCollectorsTests {
         let page = try CannedPage(SentinelCollector(flags: FlagValues()), port: sentinel.port)
         #expect(page.problems == [] && page.failure == nil)
         #expect(
-            page.samples(with: "ckquorum_status", #"master_name="cache",message="OK usable Sentinels."#, "} 1").count
+            page.samples(with: "ckquorum_status", #"master_name="cache",message="OK 1 usable Sentinels."#, "} 1").count
                 == 1)
         #expect(page.samples(with: "redis_sentinel_master_ok_sentinels").count == 1)
     }

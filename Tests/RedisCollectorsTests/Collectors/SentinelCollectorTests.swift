@@ -58,8 +58,8 @@ import Testing
                 redis_sentinel_master_sentinels{master_name="cache",master_address="127.0.0.1:16381"} 2
                 redis_sentinel_master_sentinels{master_name="gone",master_address="127.0.0.1:16399"} 2
                 redis_sentinel_tilt_since_seconds -1
-                redis_sentinel_master_ckquorum_status{master_name="cache",message="OK usable Sentinels. Quorum and failover authorization can be reached"} 1
-                redis_sentinel_master_ckquorum_status{master_name="gone",message="NOQUORUM usable Sentinels. Not enough available Sentinels to reach the specified quorum for this master"} 0
+                redis_sentinel_master_ckquorum_status{master_name="cache",message="OK 2 usable Sentinels. Quorum and failover authorization can be reached"} 1
+                redis_sentinel_master_ckquorum_status{master_name="gone",message="NOQUORUM 1 usable Sentinels. Not enough available Sentinels to reach the specified quorum for this master"} 0
                 redis_sentinel_master_setting_ckquorum{master_name="cache",master_address="127.0.0.1:16381"} 2
                 redis_sentinel_master_setting_ckquorum{master_name="gone",master_address="127.0.0.1:16399"} 2
                 redis_sentinel_master_setting_failover_timeout{master_name="cache",master_address="127.0.0.1:16381"} 180000

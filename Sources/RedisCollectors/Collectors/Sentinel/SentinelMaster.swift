@@ -40,12 +40,12 @@ struct SentinelMasterState {
         switch outcomes[0] {
         case .success(let reply):
             hasQuorum = true
-            quorumMessage = withoutNumbers(String(reply.bytes))
+            quorumMessage = String(reply.bytes)
         case .failure(let error):
             // NOQUORUM is the answer; anything else is none.
             if let text = error.serverText, text.hasPrefix("NOQUORUM") {
                 hasQuorum = false
-                quorumMessage = withoutNumbers(text)
+                quorumMessage = text
             } else {
                 page.report(error)
             }
@@ -73,17 +73,4 @@ struct SentinelMasterState {
 private func isHealthy(_ instance: Reply) -> Bool {
     guard let flags = instance.value(of: "flags")?.string else { return false }
     return !flags.split(separator: ",").contains { $0 == "o_down" || $0 == "s_down" }
-}
-
-/// The words of a message that are no numbers: those change, and a label with them would be a new series each time.
-private func withoutNumbers(_ text: String) -> String {
-    text.split(separator: " ").filter { !$0.allSatisfy(\.isNumber) }.joined(separator: " ")
-}
-
-extension CollectorError {
-    /// What the server said when it refused a command; `nil` when that was not why.
-    fileprivate var serverText: String? {
-        guard reason == .failed, let says = description.firstRange(of: "the server says: ") else { return nil }
-        return String(description[says.upperBound...])
-    }
 }

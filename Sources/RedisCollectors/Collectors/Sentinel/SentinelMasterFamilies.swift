@@ -4,7 +4,7 @@ import ExporterCore
 enum SentinelMasterFamilies {
     static let quorum = Metric.gauge(
         "redis_sentinel_master_ckquorum_status",
-        "Whether the Sentinels that can be reached are enough for a failover; the Sentinel's words without numbers.",
+        "Whether the Sentinels that can be reached are enough for a failover; and the Sentinel's words.",
         labels: ["master_name", "message"])
 
     private static func gauge(_ name: String, _ help: String) -> Metric<2> {
