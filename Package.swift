@@ -167,7 +167,8 @@ let package = Package(
         .testTarget(
             name: "RedisCollectorsTests",
             dependencies: [
-                "RedisCollectors", "RedisTestSupport", "ServerTestSupport", "ExporterCore", "NameResolution", "CHiredis",
+                "RedisCollectors", "RedisTestSupport", "ServerTestSupport", "ExporterCore", "NameResolution",
+                "CHiredis",
             ],
             swiftSettings: settings
         ),

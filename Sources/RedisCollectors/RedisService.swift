@@ -100,7 +100,9 @@ public final class RedisService: Sendable {
 
 extension RedisService {
     /// Flags whose values a query may give as well.
-    private static let queryFlags = ["check-keys", "check-single-keys", "check-streams", "check-single-streams", "count-keys"]
+    private static let queryFlags = [
+        "check-keys", "check-single-keys", "check-streams", "check-single-streams", "count-keys",
+    ]
 
     /// The server that a query names by `target`, what tells it from all others, and the flags for its collectors.
     ///
@@ -127,7 +129,9 @@ extension RedisService {
         _ query: [(name: String, value: String)],
         _ flags: FlagValues
     ) throws(Refusal) -> (key: String, server: RedisServer, flags: FlagValues) {
-        func value(_ names: String...) -> String? { query.first { names.contains($0.name) && !$0.value.isEmpty }?.value }
+        func value(_ names: String...) -> String? {
+            query.first { names.contains($0.name) && !$0.value.isEmpty }?.value
+        }
         guard let text = value("target") else {
             throw Refusal(line: "target is required; write /scrape?target=redis://HOST:PORT")
         }

@@ -45,7 +45,9 @@ Exporter(
             throw ProbeRefusal(error.line)
         }
     },
-    reload: Reload(metricPrefix: "redis_exporter", allowsGet: true, wasLoaded: { [service] in service.hasFile }, obstacle: { [service] in service.reloadObstacle }
+    reload: Reload(
+        metricPrefix: "redis_exporter", allowsGet: true, wasLoaded: { [service] in service.hasFile },
+        obstacle: { [service] in service.reloadObstacle }
     ) {
         [service] (_, _) in service.reload()
     },
@@ -55,7 +57,8 @@ Exporter(
                 switch result {
                 case .success(let addresses):
                     let targets = JSON.array(addresses.map(JSON.string))
-                    completion(.json(JSON.array([.object([("targets", targets), ("labels", .object([]))])]).description))
+                    let group = JSON.object([("targets", targets), ("labels", .object([]))])
+                    completion(.json(JSON.array([group]).description))
                 case .failure(let refusal):
                     completion(refusal.isOfRequest ? .refused(refusal.line) : .failed(refusal.line))
                 }

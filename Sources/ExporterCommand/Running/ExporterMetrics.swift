@@ -20,7 +20,10 @@ struct ExporterMetrics: Sendable {
         "exporter_probe_targets_evicted_total", "Targets that gave way to others, at --probe.max-targets.")
 
     static func metrics(of exporter: Exporter<some CollectorSource>) -> [any MetricDeclaration] {
-        [BuildInfo(name: exporter.name, labels: exporter.buildLabels).metric, scrapes, shared, cancelled, deadlineHits, leftBehind, dropped]
+        [
+            BuildInfo(name: exporter.name, labels: exporter.buildLabels).metric, scrapes, shared, cancelled,
+            deadlineHits, leftBehind, dropped,
+        ]
             + (exporter.probe == nil ? [] : [probeTargets, evictedTargets])
             + (exporter.reload.map { ReloadMetrics(prefix: $0.metricPrefix).all } ?? [])
             + RequestCounters.metrics + ProcessMetrics.metrics

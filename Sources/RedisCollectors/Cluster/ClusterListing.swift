@@ -1,8 +1,9 @@
 import ExporterCore
 import Synchronization
 
-/// Asks a cluster for its nodes, for Prometheus' HTTP discovery: over a connection of its own, which ends with the
-/// answer. Who asks meanwhile gets the same answer.
+/// Asks a cluster for its nodes, for Prometheus' HTTP discovery.
+///
+/// That takes a connection of its own, which ends with the answer. Who asks meanwhile gets the same answer.
 final class ClusterListing: Sendable {
     typealias Completion = @Sendable (Result<[String], CollectorError>) -> Void
 

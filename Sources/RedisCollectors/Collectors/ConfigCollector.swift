@@ -4,7 +4,8 @@ import ExporterCore
 struct ConfigCollector: RedisCollector, ConfigurableCollector {
     static let name = "config"
     static let command = Flag(
-        "config-command", default: "CONFIG", "What the server's CONFIG command is called; - is not to ask for settings.",
+        "config-command", default: "CONFIG",
+        "What the server's CONFIG command is called; - is not to ask for settings.",
         environment: "REDIS_EXPORTER_CONFIG_COMMAND")
     static let includeAll = Flag(
         "include-config-metrics", default: false, "Report every setting, as labels and, where it is a number, value.",

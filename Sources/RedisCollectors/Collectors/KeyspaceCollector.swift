@@ -45,8 +45,11 @@ struct KeyspaceCollector: RedisCollector, ConfigurableCollector {
                     let list = FieldList(info.bytes(line.value))
                     for field in fields {
                         guard let value = list.number(field) else { continue }
-                        if let unit { samples.add(value.scaled(unit), info.bytes(line.key)) }
-                        else { samples.add(value, info.bytes(line.key)) }
+                        if let unit {
+                            samples.add(value.scaled(unit), info.bytes(line.key))
+                        } else {
+                            samples.add(value, info.bytes(line.key))
+                        }
                         break
                     }
                 }

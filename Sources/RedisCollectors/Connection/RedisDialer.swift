@@ -144,7 +144,9 @@ private final class PendingLink: Sendable {
             return (state.link, state.outcome)
         }
         switch outcome {
-        case .success: if let link { return link } else { throw .closed }
+        case .success:
+            guard let link else { throw .closed }
+            return link
         case .failure(let error): throw LinkFailure(error)
         case nil: throw .system("no answer in time", code: ETIMEDOUT)
         }

@@ -22,7 +22,8 @@ struct TLSFiles: Hashable, Sendable {
             configuration.trustRoots = .certificates(try certificates(authorities, "--tls-ca-cert-file"))
         }
         if let certificate {
-            configuration.certificateChain = try certificates(certificate, "--tls-client-cert-file").map { .certificate($0) }
+            let chain = try certificates(certificate, "--tls-client-cert-file")
+            configuration.certificateChain = chain.map { .certificate($0) }
         }
         if let key { configuration.privateKey = .privateKey(try privateKey(key)) }
         do {

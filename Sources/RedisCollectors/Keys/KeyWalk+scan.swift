@@ -13,12 +13,13 @@ extension KeyWalk {
     ) throws(CollectorError) {
         var type = type
         try step(through: item.database, of: node, by: settings.batchSize) { (cursor, count) throws(CollectorError) in
-            let command = scanCommand(item, from: cursor, count: count, type)
-            let reply = try replies(to: [command], in: item.database, of: node)[0]
-            if type != nil, let reply, let refusal = ServerRefusal(reply), refusal.text.contains("syntax error") {
-                // Before Redis 6; asked again without.
+            var command = scanCommand(item, from: cursor, count: count, type)
+            var reply = try replies(to: [command], in: item.database, of: node)[0]
+            if type != nil, let refusal = reply.flatMap({ ServerRefusal($0) }), refusal.text.contains("syntax error") {
+                // A server of before Redis 6.
                 type = nil
-                return cursor
+                command = scanCommand(item, from: cursor, count: count, nil)
+                reply = try replies(to: [command], in: item.database, of: node)[0]
             }
             let answer = try outcome(reply, of: command).get()
             var parts = answer.elements

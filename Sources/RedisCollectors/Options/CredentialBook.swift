@@ -84,7 +84,7 @@ extension CredentialBook {
         let (entries, problems) = file.read { top in
             top.keys.compactMap { key in entry(key, in: &top) }
         }
-        return (problems.isEmpty ? entries.map(CredentialBook.init) : nil, problems)
+        return (problems.isEmpty ? entries.map(CredentialBook.init) : nil, problems.map(\.withoutPassword))
     }
 
     private static func entry(_ key: String, in top: inout YAMLMapping) -> Entry? {
@@ -111,12 +111,24 @@ extension CredentialBook {
             text: key, address: address, pattern: pattern(in: key), login: login, hasUser: hasUser)
     }
 
-    /// The host and port of what may be an address with wildcards.
+    /// The host and port, or the socket's path, of what may be an address with wildcards.
     private static func pattern(in key: String) -> String {
         guard let colon = key.firstIndex(of: ":"), key[colon...].hasPrefix("://") else { return key }
         let rest = key[key.index(colon, offsetBy: 3)...]
         let place = rest.lastIndex(of: "@").map { rest[rest.index(after: $0)...] } ?? rest
+        if key.hasPrefix("unix:") { return String(place.split(atFirst: "?").0) }
         return String(place.prefix { $0 != "/" })
+    }
+}
+
+extension YAMLProblem {
+    /// The problem, without the password that an address among the keys may have.
+    fileprivate var withoutPassword: YAMLProblem {
+        let start = path.firstRange(of: "://")?.upperBound ?? path.startIndex
+        guard let at = path.lastIndex(of: "@"), at > start else { return self }
+        let user = path[start..<at].split(atFirst: ":").0
+        let shown = path[..<start] + (user.isEmpty ? path[path.index(after: at)...] : user + path[at...])
+        return YAMLProblem(file: file, line: line, path: String(shown), what: what)
     }
 }
 

@@ -72,10 +72,14 @@ struct Credentials: Sendable {
         file = path.isEmpty ? nil : CredentialFile(path)
     }
 
-    /// Whom to log in as; `nil` when there is no password. May read the file, and so block.
+    /// Whom to log in as; `nil` when there is no password.
+    ///
+    /// It may read the file, and so block.
     func login(at address: RedisAddress) -> RedisLogin? {
         if let password { return RedisLogin(user: user ?? address.user, password: password) }
-        if let login = file?.login(at: address) { return RedisLogin(user: user ?? login.user, password: login.password) }
+        if let login = file?.login(at: address) {
+            return RedisLogin(user: user ?? login.user, password: login.password)
+        }
         return address.password.map { RedisLogin(user: user ?? address.user, password: $0) }
     }
 }

@@ -103,7 +103,8 @@ private nonisolated(unsafe) let replyFunctions: UnsafeMutablePointer<redisReplyO
     unsafe functions.pointee.createString = { task, text, length in
         let type = unsafe task?.pointee.type
         let kind: Reply.Kind = type == REDIS_REPLY_ERROR ? .error : type == REDIS_REPLY_STATUS ? .status : .text
-        return unsafe DraftBox.of(task)?.add { unsafe $0.append(text: UnsafeRawBufferPointer(start: text, count: length), kind) }
+        let bytes = unsafe UnsafeRawBufferPointer(start: text, count: length)
+        return unsafe DraftBox.of(task)?.add { unsafe $0.append(text: bytes, kind) }
     }
     unsafe functions.pointee.createArray = { task, count in
         unsafe DraftBox.of(task)?.add { $0.append(arrayOf: Int(count)) }

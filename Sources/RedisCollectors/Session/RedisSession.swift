@@ -1,7 +1,9 @@
 import ExporterCore
 import Glibc
 
-/// The kept connection to a server, and what was asked over it in this scrape. Belongs to the thread that collects.
+/// The kept connection to a server, and what was asked over it in this scrape.
+///
+/// It belongs to the thread that collects.
 ///
 /// A server that answers too late keeps its connection: what it still owes is waited for, and thrown away, before the
 /// next scrape asks again. So a server that hangs has one connection, and one scrape's commands, to catch up with.

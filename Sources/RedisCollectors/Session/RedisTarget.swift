@@ -3,7 +3,7 @@ import ExporterCore
 /// A server that is watched: how to get at it, and what may be asked of it.
 struct RedisTarget: Sendable {
     let address: RedisAddress
-    /// Where else it may be: other nodes of its cluster. The first that can be reached counts.
+    /// Where else it may be, as at other nodes of its cluster; the first that can be reached counts.
     var alternatives: [RedisAddress] = []
     let dialer: RedisDialer
     /// Whom to log in as, worked out anew for each connection; may block.

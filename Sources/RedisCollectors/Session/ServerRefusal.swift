@@ -17,6 +17,15 @@ struct ServerRefusal: Error, Equatable, Sendable {
         code = String(text.prefix { $0 != " " })
     }
 
+    /// What it said, for messages: not what it quotes of our command, which may be a password or of any length.
+    var shown: String {
+        var end = text.endIndex
+        for marker in [", with args beginning with", " with args beginning with"] {
+            if let quote = text.firstRange(of: marker) { end = min(end, quote.lowerBound) }
+        }
+        return String(text[..<end].prefix(200))
+    }
+
     enum Meaning: Equatable {
         /// The server has no such command.
         case unknown
@@ -72,8 +81,6 @@ struct ServerRefusal: Error, Equatable, Sendable {
 extension CollectorError {
     /// The server refused a command.
     init(_ refusal: ServerRefusal, _ command: RedisCommand, user: String?) {
-        // An error may quote a key or a whole line of what was sent.
-        let why = String(refusal.text.prefix(200))
         let reason: CollectorError.Reason
         var remedy: String?
         switch refusal.meaning {
@@ -93,7 +100,7 @@ extension CollectorError {
         case .loading, .busy, .masterDown, .other:
             reason = .failed
         }
-        self.init(reason, "run", command.name, why: "the server says: \(why)", remedy: remedy)
+        self.init(reason, "run", command.name, why: "the server says: \(refusal.shown)", remedy: remedy)
     }
 }
 
@@ -102,8 +109,13 @@ extension RedisCommand {
     var aclName: String {
         let words = name.lowercased().split(separator: " ")
         guard let container = words.first else { return name }
-        let hasSubcommands = ["config", "latency", "slowlog", "client", "cluster", "xinfo", "memory", "commandlog"]
-        guard words.count > 1, hasSubcommands.contains(String(container)) else { return String(container) }
+        guard words.count > 1, containers.contains(String(container)) else { return String(container) }
         return "\(container)|\(words[1])"
     }
 }
+
+/// The commands whose second word says what they do.
+private let containers: Set<String> = [
+    "acl", "client", "cluster", "commandlog", "config", "function", "latency", "memory", "module", "object", "pubsub",
+    "script", "sentinel", "slowlog", "xinfo",
+]

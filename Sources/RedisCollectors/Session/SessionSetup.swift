@@ -43,20 +43,32 @@ extension SessionSetup.Step {
         switch self {
         case .login(let login):
             // Without a password at the server, ours is no reason to refuse: it is as open to us as to all.
-            if refusal.text.contains("without any password configured") { return nil }
+            if refusal.text.contains("without any password configured") || refusal.text.contains("no password is set") {
+                return nil
+            }
             let user = login.user.map { "user \($0.quotable)" } ?? "the default user"
+            // A proxy may quote what it was sent.
+            let why = login.hidden(in: refusal.shown)
             let error = CollectorError(
                 .denied, "log in to", address.description,
-                why: "the server does not accept \(user) with the password given: \(refusal.text.prefix(120))",
+                why: "the server does not accept \(user) with the password given: \(why)",
                 remedy: "check --redis.user, --redis.password and --redis.password-file")
             return (refusal.meaning == .other ? .wrongPassword : refusal.failureKind, error)
         case .select(let database):
             let error = CollectorError(
-                .failed, "select", "database \(database) of \(address)", why: "the server says: \(refusal.text.prefix(120))",
+                .failed, "select", "database \(database) of \(address)", why: "the server says: \(refusal.shown)",
                 remedy: "leave the database out of the address")
             return (refusal.failureKind, error)
         case .name, .ping:
             return nil
         }
+    }
+}
+
+extension RedisLogin {
+    /// A text without the password in it.
+    fileprivate func hidden(in text: String) -> String {
+        let secret = password.revealed
+        return secret.isEmpty ? text : text.replacing(secret, with: password.description)
     }
 }

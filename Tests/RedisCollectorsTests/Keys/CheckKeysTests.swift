@@ -173,11 +173,10 @@ struct CheckKeysTests {
             let (lines, problems) = try page.checkKeys("*")
             #expect(lines.of("redis_key_size").count == 10)
             #expect(lines.of("redis_key_memory_usage_bytes") == [])
-            #expect(
-                problems == [
-                    "cannot run MEMORY USAGE: the server says: NOPERM User default has no permissions to run the "
-                        + "'memory|usage' command; allow it with ACL SETUSER default +memory|usage"
-                ])
+            #expect(problems.count == 1)
+            // The words in between are the server's.
+            #expect(problems.first?.hasPrefix("cannot run MEMORY USAGE: the server says: NOPERM ") == true)
+            #expect(problems.first?.hasSuffix("; allow it with ACL SETUSER default +memory|usage") == true)
         }
         #expect(try server.info("errorstats")["errorstat_NOPERM"] == "count=10")
     }

@@ -90,6 +90,9 @@ struct ClusterKeysTests {
             let size = try master.command("DBSIZE")
             try replica.wait("it has the keys") { try $0.command("DBSIZE") == size }
         }
+        try cluster.nodes[4].wait("it knows all replicas") { client in
+            try (client.command("CLUSTER", "NODES").text ?? "").split(separator: "slave ").count == 4
+        }
         var page = try KeyPage(cluster.nodes[4], isCluster: true)
         page.flags.set(true, for: KeySettings.skipsMastersFlag)
         let (lines, problems) = try page.checkKeys("key:*", single: "key:1,key:2,key:3")

@@ -14,9 +14,9 @@ struct StreamsTests {
         client = try server.connect()
         try client.command("SET", "plain", "1")
         for id in ["1000-1", "2000-0", "3000-7"] { try client.command("XADD", "orders", id, "a", "b") }
-        try client.command("XDEL", "orders", "2000-0")
         try client.command("XGROUP", "CREATE", "orders", "readers", "0")
         try client.command("XREADGROUP", "GROUP", "readers", "first", "COUNT", "1", "STREAMS", "orders", ">")
+        try client.command("XDEL", "orders", "2000-0")
         try client.command("XGROUP", "CREATE", "orders", "late", "2000-5")
         try client.command("XGROUP", "CREATE", "empty", "readers", "$", "MKSTREAM")
     }

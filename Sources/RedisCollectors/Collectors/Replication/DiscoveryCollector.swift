@@ -50,7 +50,7 @@ struct DiscoveryCollector: RedisCollector, ConfigurableCollector {
             .compactMap { $0.address(asking: asked, byName: asked.usesTLS) }
     }
 
-    /// `master0:name=mymaster,status=ok,address=10.0.0.5:6379,…`
+    /// The addresses in lines such as `master0:name=mymaster,status=ok,address=10.0.0.5:6379,…`.
     private func masters(_ source: RedisSource) -> [RedisAddress] {
         source.info.lines(in: "Sentinel").compactMap { line in
             guard source.info.bytes(line.key).hasPrefix("master"),
