@@ -18,6 +18,7 @@ let package = Package(
                 .product(name: "ExporterHTTP", package: "swift-exporters"),
                 .product(name: "NodeCollectors", package: "swift-exporters"),
                 .product(name: "PostgresCollectors", package: "swift-exporters"),
+                .product(name: "RedisCollectors", package: "swift-exporters"),
             ],
             swiftSettings: settings
         )
@@ -35,6 +36,7 @@ if Context.environment["EXPORTER_FUZZ"] != nil {
                 .product(name: "ExporterCommand", package: "swift-exporters"),
                 .product(name: "NodeCollectors", package: "swift-exporters"),
                 .product(name: "PostgresCollectors", package: "swift-exporters"),
+                .product(name: "RedisCollectors", package: "swift-exporters"),
             ],
             swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]
         ))

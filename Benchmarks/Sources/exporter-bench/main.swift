@@ -90,6 +90,9 @@ func measure(_ name: String, _ iterations: Int) -> Int? {
     case "postgres-settings":
         guard let job = try? RowsJob.settings() else { return nil }
         for _ in 0..<iterations { check &+= job.run() }
+    case "redis-scrape":
+        guard let job = try? RedisJob() else { return nil }
+        for _ in 0..<iterations { check &+= job.run() }
     case "gzip-page":
         let job = GzipJob()
         for _ in 0..<iterations { check &+= job.run() }

@@ -8,10 +8,13 @@ import Glibc
     /// What reads inputs, with an input that libFuzzer begins with.
     typealias Subject = (sample: [UInt8], read: @Sendable ([UInt8]) -> Void)
 
-    /// All, or with `FUZZ_ONLY=postgres` those of the PostgreSQL exporter.
+    /// All, or with `FUZZ_ONLY=postgres` or `redis` those of one exporter.
     static let subjects: [Subject] =
-        getenv("FUZZ_ONLY").map { String(cString: $0) } == "postgres"
-        ? postgresSubjects : commonSubjects + postgresSubjects
+        switch getenv("FUZZ_ONLY").map({ String(cString: $0) }) {
+        case "postgres": postgresSubjects
+        case "redis": redisSubjects
+        default: commonSubjects + postgresSubjects + redisSubjects
+        }
 
     private static let commonSubjects: [Subject] =
         [

@@ -75,9 +75,18 @@ private func wildcard(_ pattern: ArraySlice<UInt8>, matches text: ArraySlice<UIn
 extension CredentialBook {
     /// Reads a file.
     static func read(_ path: String) -> (book: CredentialBook?, problems: [YAMLProblem]) {
+        do throws(YAMLProblem) {
+            return parse(try YAMLFile.bytes(of: path), path: path)
+        } catch {
+            return (nil, [error])
+        }
+    }
+
+    /// Reads what a file holds.
+    static func parse(_ bytes: [UInt8], path: String) -> (book: CredentialBook?, problems: [YAMLProblem]) {
         let file: YAMLFile
         do throws(YAMLProblem) {
-            file = try YAMLFile(reading: path)
+            file = try YAMLFile(parsing: bytes, path: path)
         } catch {
             return (nil, [error])
         }

@@ -198,6 +198,13 @@ extension RedisSession {
         return .failure(error)
     }
 
+    /// Takes replies that no server had to send, as those of this scrape.
+    func take(_ replies: [Reply], to commands: [RedisCommand]) {
+        let exchange = Exchange(count: commands.count)
+        _ = exchange.take(replies[...])
+        for (index, command) in commands.enumerated() { places[command] = Place(exchange: exchange, index: index) }
+    }
+
     /// The server has answered other commands in this scrape, but not this one in time.
     private func late(_ command: RedisCommand) -> CollectorError {
         CollectorError(

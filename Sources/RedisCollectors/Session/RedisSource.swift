@@ -28,7 +28,12 @@ public final class RedisSource: CollectorSource {
         for command in collectors.flatMap({ $0.commands(known) }) where !commands.contains(command) {
             commands.append(command)
         }
-        info = try readInfo(commands, until: deadline)
+        take(try readInfo(commands, until: deadline))
+    }
+
+    /// Takes INFO as that of this scrape.
+    func take(_ info: InfoText) {
+        self.info = info
         let facts = ServerFacts(info)
         self.facts = facts
         target.record.update { $0.role = facts.role }
