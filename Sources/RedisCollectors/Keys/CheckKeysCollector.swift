@@ -42,8 +42,10 @@ struct CheckKeysCollector: RedisCollector, ConfigurableCollector {
 
     /// Looks at the keys given instead of those that flags name.
     init(keys: KeyArguments, singleKeys: KeyArguments, flags: FlagValues) {
-        pass = CheckKeysPass(keys: keys, singleKeys: singleKeys, readsValues: !flags[Self.withoutValues])
         settings = KeySettings(flags: flags)
+        pass = CheckKeysPass(
+            keys: settings.effective(keys), singleKeys: settings.effective(singleKeys),
+            readsValues: !flags[Self.withoutValues])
     }
 
     func report(from source: RedisSource, into page: inout MetricPage) throws(CollectorError) {

@@ -24,8 +24,8 @@ struct CountKeysCollector: RedisCollector, ConfigurableCollector {
 
     /// Counts by the patterns given instead of those of the flag.
     init(_ patterns: KeyArguments, flags: FlagValues) {
-        pass = CountKeysPass(patterns: patterns)
         settings = KeySettings(flags: flags)
+        pass = CountKeysPass(patterns: settings.effective(patterns))
     }
 
     func report(from source: RedisSource, into page: inout MetricPage) throws(CollectorError) {

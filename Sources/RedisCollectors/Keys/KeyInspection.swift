@@ -47,26 +47,36 @@ struct KeyInspection {
         _ found: inout [CheckedKey],
         in database: Int
     ) throws(CollectorError) {
-        let requests = strings.flatMap {
-            [KeyRequest("STRLEN", key: found[$0].name), KeyRequest("GETRANGE", key: found[$0].name, "0", "15")]
-        }
-        let outcomes = try walk.outcomes(of: requests, in: database)
-        var counters: [Int] = []
-        var plain: [Int] = []
-        for (position, index) in strings.enumerated() {
-            found[index].size = walk.value(outcomes[position * 2])?.integer
-            if let start = walk.value(outcomes[position * 2 + 1]), isHyperLogLog(start, size: found[index].size) {
-                counters.append(index)
-            } else {
-                plain.append(index)
-            }
-        }
+        let lengths = try walk.outcomes(of: strings.map { KeyRequest("STRLEN", key: found[$0].name) }, in: database)
+        for (index, length) in zip(strings, lengths) { found[index].size = walk.value(length)?.integer }
+        let counters = try counters(among: strings, found, in: database).sorted()
+        let plain = strings.filter { !counters.contains($0) }
         let counts = try walk.outcomes(of: counters.map { KeyRequest("PFCOUNT", key: found[$0].name) }, in: database)
         for (index, count) in zip(counters, counts) {
             // One that is damaged has a length all the same.
             if case .success(let reply) = count, let count = reply.integer { found[index].size = count }
         }
         if readsValues { try readValues(of: plain, &found, in: database) }
+    }
+
+    /// Those of the strings that are HyperLogLogs, by their size and first bytes.
+    ///
+    /// Who may run `GET` and not `GETRANGE`, as the original asks for, reads all of those that may be one.
+    private func counters(
+        among strings: [Int],
+        _ found: [CheckedKey],
+        in database: Int
+    ) throws(CollectorError) -> Set<Int> {
+        let candidates = strings.filter { (headerSize...denseSize).contains(found[$0].size ?? 0) }
+        let requests = candidates.map { KeyRequest("GETRANGE", key: found[$0].name, "0", "15") }
+        var starts = try walk.outcomes(of: requests, in: database)
+        let denied = readsValues ? starts.indices.filter { if case .failure = starts[$0] { true } else { false } } : []
+        let values = denied.map { KeyRequest("GET", key: found[candidates[$0]].name) }
+        for (position, value) in zip(denied, try walk.outcomes(of: values, in: database)) { starts[position] = value }
+        let isCounter = zip(candidates, starts).filter { index, start in
+            walk.value(start).map { isHyperLogLog($0, size: found[index].size) } ?? false
+        }
+        return Set(isCounter.map(\.0))
     }
 
     private func readValues(
@@ -88,10 +98,14 @@ struct KeyInspection {
 /// Whether a string that begins so is a HyperLogLog, as the server tells it: by its first bytes, and a full size.
 private func isHyperLogLog(_ start: Reply, size: Int?) -> Bool {
     let header = start.bytes
-    guard header.count == 16, header.hasPrefix("HYLL") else { return false }
+    guard header.count >= headerSize, header.hasPrefix("HYLL") else { return false }
     let (dense, sparse): (UInt8, UInt8) = (0, 1)
-    return header[4] == sparse || header[4] == dense && size == 16 + 16384 * 6 / 8
+    return header[4] == sparse || header[4] == dense && size == denseSize
 }
+
+/// The size of a HyperLogLog without any registers, and with all of them.
+private let headerSize = 16
+private let denseSize = headerSize + 16384 * 6 / 8
 
 /// A value longer than this is no label.
 private let longestValue = 4096

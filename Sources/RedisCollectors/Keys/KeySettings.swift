@@ -50,6 +50,11 @@ struct KeySettings: Hashable, Sendable {
         if flags[flag] < 1 { throw ConfigurationError("cannot use --\(flag.name): it must be at least 1") }
     }
 
+    /// What to look for: a cluster has one database only, whatever the user says.
+    func effective(_ arguments: KeyArguments) -> KeyArguments {
+        isCluster ? KeyArguments(arguments.items.map { KeyArguments.Item(database: 0, key: $0.key) }) : arguments
+    }
+
     /// Whether the server's keys may be looked at at all.
     func allow(_ facts: ServerFacts?) -> Bool {
         guard let facts, !facts.isSentinel else { return false }

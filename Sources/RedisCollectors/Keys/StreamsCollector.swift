@@ -39,10 +39,11 @@ struct StreamsCollector: RedisCollector, ConfigurableCollector {
 
     /// Looks at the streams given instead of those that flags name.
     init(streams: KeyArguments, singleStreams: KeyArguments, flags: FlagValues) {
-        pass = StreamsPass(
-            streams: streams, singleStreams: singleStreams, groupLimit: flags[Self.groupLimit],
-            consumerLimit: flags[Self.withoutConsumers] ? nil : flags[Self.consumerLimit])
         settings = KeySettings(flags: flags)
+        pass = StreamsPass(
+            streams: settings.effective(streams), singleStreams: settings.effective(singleStreams),
+            groupLimit: flags[Self.groupLimit],
+            consumerLimit: flags[Self.withoutConsumers] ? nil : flags[Self.consumerLimit])
     }
 
     func report(from source: RedisSource, into page: inout MetricPage) throws(CollectorError) {

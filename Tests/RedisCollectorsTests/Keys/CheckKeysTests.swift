@@ -165,6 +165,23 @@ struct CheckKeysTests {
         }
     }
 
+    @Test func `counts HyperLogLogs where it may read whole values only`() throws {
+        let server = try RedisTestSupport.RedisServer("user default on nopass ~* +@all -getrange")
+        let client = try server.connect()
+        try client.command(["PFADD", "dense"] + (0..<3000).map { "\($0)" })
+        try client.command("PFADD", "sparse", "a", "b", "c")
+        try client.command("SET", "plain", "HYLL")
+        let count = try client.command("PFCOUNT", "dense").text ?? ""
+        let (lines, problems) = try KeyPage(server).checkKeys("*")
+        #expect(
+            lines.of("redis_key_size") == [
+                #"redis_key_size{db="db0",key="dense"} \#(count)"#, #"redis_key_size{db="db0",key="plain"} 4"#,
+                #"redis_key_size{db="db0",key="sparse"} 3"#,
+            ])
+        #expect(lines.of("redis_key_value_as_string").count == 1)
+        #expect(problems == [])
+    }
+
     @Test func `says once what it may not run, and asks no more`() throws {
         let server = try RedisTestSupport.RedisServer("user default on nopass ~* +@all -memory|usage")
         _ = try server.connect().replies(to: (0..<10).map { ["SET", "key:\($0)", "1"] })

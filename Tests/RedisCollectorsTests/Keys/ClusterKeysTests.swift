@@ -36,7 +36,7 @@ struct ClusterKeysTests {
                     #"redis_keys_count{db="db0",key="key:*"} 60"#, #"redis_keys_count{db="db0",key="*"} 62"#,
                 ])
         }
-        let (lines, problems) = try page.checkKeys("key:*", single: "{tag}a,{tag}b,gone")
+        let (lines, problems) = try page.checkKeys("key:*", single: "{tag}a,db3={tag}b,gone")
         #expect(problems == [])
         #expect(lines.of("redis_key_value").count == 62)
         #expect(
@@ -98,6 +98,9 @@ struct ClusterKeysTests {
         let (lines, problems) = try page.checkKeys("key:*", single: "key:1,key:2,key:3")
         #expect(problems == [])
         #expect(lines.of("redis_key_value").count == 30)
+        let groups = try page.groups("^(key)")
+        #expect(groups.problems == [])
+        #expect(groups.lines.of("redis_key_group_count") == [#"redis_key_group_count{db="db0",key_group="key"} 30"#])
         for master in cluster.nodes.prefix(3) { #expect(try master.info("commandstats")["cmdstat_scan"] == nil) }
     }
 
