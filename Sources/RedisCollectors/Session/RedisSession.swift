@@ -1,5 +1,4 @@
 import ExporterCore
-import Glibc
 
 /// The kept connection to a server, and what was asked over it in this scrape.
 ///
@@ -101,6 +100,7 @@ final class RedisSession {
         let (link, setup) = if let kept { (kept, SessionSetup()) } else { try connect() }
         let steps = setup.steps.map(\.command)
         let commands = steps + [first] + others.filter { refusals.refusal(of: $0) == nil }
+        let sent = ContinuousClock.now
         let exchange = link.send(commands)
         unanswered = [exchange]
         for (index, command) in commands.enumerated() where index >= steps.count {
@@ -112,6 +112,7 @@ final class RedisSession {
                 hangUp()
                 throw .failed(fail(kind, error))
             }
+            if case .ping = step { target.record.update { $0.pingDuration = .now - sent } }
         }
         isSetUp = true
         let reply = try firstReply(exchange, steps.count, mayBeStale: kept != nil)
@@ -181,6 +182,13 @@ extension RedisSession {
         return outcomes
     }
 
+    /// What the server said when it refused a command in this scrape; `nil` when it did not.
+    func refusal(of command: RedisCommand) -> ServerRefusal? {
+        guard let place = places[command] else { return nil }
+        // A lost connection is another matter, and has been said.
+        return (try? place.exchange.reply(place.index, until: .now)).flatMap { $0 }.flatMap(ServerRefusal.init)
+    }
+
     private func outcome(of command: RedisCommand) throws(CollectorError) -> Result<Reply, CollectorError> {
         guard let place = places[command] else {
             return .failure(refusals.refusal(of: command) ?? late(command))
@@ -235,21 +243,5 @@ extension RedisSession {
     private func fail(_ kind: FailureKind, _ error: CollectorError) -> CollectorError {
         target.record.update { $0.failure = kind }
         return error.ofSource
-    }
-}
-
-extension FailureKind {
-    init(_ failure: LinkFailure) {
-        self =
-            switch failure {
-            case .closed: .closed
-            case .system(_, ETIMEDOUT), .abandoned: .timeout
-            case .system(_, ECONNREFUSED): .refused
-            case .system(_, EHOSTUNREACH), .system(_, ENETUNREACH), .system(_, ENOENT), .system(_, EACCES): .unreachable
-            case .system(_, ECONNRESET), .system(_, EPIPE): .closed
-            case .system: .other
-            case .malformed, .tooLarge: .protocolError
-            case .tls: .tls
-            }
     }
 }

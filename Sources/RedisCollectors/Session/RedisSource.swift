@@ -65,6 +65,9 @@ public final class RedisSource: CollectorSource {
         try session.reply(to: command)
     }
 
+    /// What the server said when it refused a command in this scrape; `nil` when it did not.
+    func refusal(of command: RedisCommand) -> ServerRefusal? { session.refusal(of: command) }
+
     /// The replies to commands, in their order, each or why there is none; new ones are asked together.
     ///
     /// - Throws: When the server does not answer in time or is gone.

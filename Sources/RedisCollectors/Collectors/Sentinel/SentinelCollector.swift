@@ -55,7 +55,9 @@ struct SentinelCollector: RedisCollector, ConfigurableCollector {
         }
         let outcomes = try source.outcomes(of: masters.flatMap(\.commands))
         let states = masters.enumerated().map { index, master in
-            SentinelMasterState(master, Array(outcomes[index * 3..<index * 3 + 3]), &page)
+            SentinelMasterState(
+                master, Array(outcomes[index * 3..<index * 3 + 3]), refusal: source.refusal(of: master.commands[0]),
+                &page)
         }
         SentinelMasterFamilies.write(states, includingPeers: includesPeers, to: &page)
         if includesSettings { try writeSettings(source, to: &page) }

@@ -34,8 +34,13 @@ struct SentinelMasterState {
     private(set) var healthyPeers: Int?
     private(set) var healthyReplicas: Int?
 
-    /// The outcomes are those of ``SentinelMaster/commands``.
-    init(_ master: SentinelMaster, _ outcomes: [Result<Reply, CollectorError>], _ page: inout MetricPage) {
+    /// The outcomes are those of ``SentinelMaster/commands``; `refusal` is of the first.
+    init(
+        _ master: SentinelMaster,
+        _ outcomes: [Result<Reply, CollectorError>],
+        refusal: ServerRefusal?,
+        _ page: inout MetricPage
+    ) {
         self.master = master
         switch outcomes[0] {
         case .success(let reply):
@@ -43,9 +48,9 @@ struct SentinelMasterState {
             quorumMessage = String(reply.bytes)
         case .failure(let error):
             // NOQUORUM is the answer; anything else is none.
-            if let text = error.serverText, text.hasPrefix("NOQUORUM") {
+            if let refusal, refusal.code == "NOQUORUM" {
                 hasQuorum = false
-                quorumMessage = text
+                quorumMessage = refusal.text
             } else {
                 page.report(error)
             }
