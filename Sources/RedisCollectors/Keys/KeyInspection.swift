@@ -90,9 +90,17 @@ struct KeyInspection {
         for (index, outcome) in zip(short, values) {
             // The key may have become another type's meanwhile.
             guard let value = walk.value(outcome), value.kind == .text, !value.bytes.isEmpty else { continue }
-            found[index].value = value.number.map { .number($0) } ?? .text(value.copied)
+            found[index].value = number(value).map { .number($0) } ?? .text(value.copied)
         }
     }
+}
+
+/// The value as a number; as for the original, `0x10` is none, and `0x1p4` is.
+private func number(_ value: Reply) -> RedisNumber? {
+    let bytes = value.bytes
+    let isHexadecimal = bytes.firstIndex(of: UInt8(ascii: "x")) != nil || bytes.firstIndex(of: UInt8(ascii: "X")) != nil
+    let hasExponent = bytes.firstIndex(of: UInt8(ascii: "p")) != nil || bytes.firstIndex(of: UInt8(ascii: "P")) != nil
+    return isHexadecimal && !hasExponent ? nil : value.number
 }
 
 /// Whether a string that begins so is a HyperLogLog, as the server tells it: by its first bytes, and a full size.

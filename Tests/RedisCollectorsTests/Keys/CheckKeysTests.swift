@@ -45,8 +45,8 @@ struct CheckKeysTests {
     @Test func `tells numbers from other values`() throws {
         try run(
             ["SET", "n", "-42"], ["SET", "f", "1.5e3"], ["SET", "inf", "inf"], ["SET", "empty", ""],
-            ["SET", "text", "12 apples"])
-        let (lines, _) = try KeyPage(server).checkKeys("n,f,inf,empty,text")
+            ["SET", "text", "12 apples"], ["SET", "hex", "0x10"])
+        let (lines, _) = try KeyPage(server).checkKeys("n,f,inf,empty,text,hex")
         #expect(
             lines.of("redis_key_value") == [
                 #"redis_key_value{db="db0",key="f"} 1500"#, #"redis_key_value{db="db0",key="inf"} +Inf"#,
@@ -54,7 +54,8 @@ struct CheckKeysTests {
             ])
         #expect(
             lines.of("redis_key_value_as_string") == [
-                #"redis_key_value_as_string{db="db0",key="text",val="12 apples"} 1"#
+                #"redis_key_value_as_string{db="db0",key="hex",val="0x10"} 1"#,
+                #"redis_key_value_as_string{db="db0",key="text",val="12 apples"} 1"#,
             ])
     }
 
