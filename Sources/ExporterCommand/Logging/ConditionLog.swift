@@ -31,6 +31,8 @@ final class ConditionLog: Sendable {
 
     func note(_ outcomes: [CollectorOutcome]) {
         noteSource(outcomes)
+        // A page that goes out before anything has come: who waits longer for the same scrape learns why.
+        guard outcomes.count < 2 || !outcomes.allSatisfy(\.isLate) else { return }
         var news: [News] = []
         for outcome in outcomes where outcome.error?.concernsSource != true {
             let now = Condition(

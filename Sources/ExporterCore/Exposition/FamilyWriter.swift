@@ -60,6 +60,13 @@ struct FamilyWriter: ~Copyable {
         return familyStart..<buffer.count
     }
 
+    /// Writes a family of one sample without labels; returns where it lies, and how many samples it has.
+    mutating func writeFamily(_ text: FamilyText, _ value: some MetricValue) -> (Range<Int>, Int) {
+        beginFamily(text)
+        write(value, of: text)
+        return (endFamily(), familySamples)
+    }
+
     /// Starts a sample; `false` when the page is full.
     @usableFromInline
     mutating func openSample() -> Bool {

@@ -57,9 +57,10 @@ public struct MetricPage: ~Copyable {
     }
 
     /// Writes a family of a single, unlabelled sample.
-    @inlinable
     public mutating func write(_ metric: Metric<0>, _ value: some MetricValue) {
-        family(metric) { samples in samples.add(value) }
+        let text = spelled(metric.text)
+        guard let (range, series) = writer?.writeFamily(text, value) else { beingWritten() }
+        note(text, range, series: series)
     }
 
     /// Writes a family of a single, unlabelled sample, when there is a value.
@@ -102,8 +103,12 @@ public struct MetricPage: ~Copyable {
     @usableFromInline
     mutating func giveBack(_ writer: consuming FamilyWriter, ending text: FamilyText) {
         let range = writer.endFamily()
-        if !range.isEmpty { families.append(Family(text: text, range: range, series: writer.familySamples)) }
+        note(text, range, series: writer.familySamples)
         self.writer = consume writer
+    }
+
+    private mutating func note(_ text: FamilyText, _ range: Range<Int>, series: Int) {
+        if !range.isEmpty { families.append(Family(text: text, range: range, series: series)) }
     }
 
     /// Notes that a part of the subject could not be read, though the collector goes on: the log says it once.

@@ -34,7 +34,8 @@ struct InfoCollector: RedisCollector, ConfigurableCollector {
     func report(from source: RedisSource, into page: inout MetricPage) throws(CollectorError) {
         let info = source.info
         InstanceFamilies.write(info, to: &page)
-        fields.write(info.lines.filter { !special.contains(info.sections[$0.section]) }, of: info, to: &page)
+        let generic = info.sections.filter { !special.contains($0.name) }
+        fields.write(generic.flatMap { info.lines[$0.lines] }, of: info, to: &page)
         writeThreadTimes(info, to: &page)
     }
 

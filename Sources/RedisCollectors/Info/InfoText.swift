@@ -1,4 +1,5 @@
 import ExporterCore
+import Glibc
 
 /// A server's INFO, parsed once: its sections, and the `key:value` lines in them.
 ///
@@ -6,44 +7,56 @@ import ExporterCore
 struct InfoText: Sendable {
     /// A line; the ranges are of the text's bytes.
     struct Line: Sendable {
-        /// Which section it is in: a position in `sections`.
-        let section: Int
         let key: Range<Int>
         let value: Range<Int>
     }
 
+    /// A part of the text, from its `# Name` on.
+    struct Section: Sendable {
+        let name: String
+        /// Its lines.
+        fileprivate(set) var lines: Range<Int>
+    }
+
     let reply: Reply
-    private(set) var sections: [String] = [""]
+    /// What stands before the first heading is in a section without a name.
+    private(set) var sections = [Section(name: "", lines: 0..<0)]
     private(set) var lines: [Line] = []
 
     init(_ reply: Reply) {
         self.reply = reply
         lines.reserveCapacity(512)
-        let bytes = reply.bytes
-        var start = 0
-        while start < bytes.count {
-            var end = start
-            while end < bytes.count, bytes[end] != .newline { end &+= 1 }
-            addLine(bytes, start, end)
-            start = end + 1
+        unsafe reply.bytes.withUnsafeBufferPointer { bytes in
+            var start = 0
+            while start < bytes.count {
+                let end = unsafe bytes.firstIndex(of: .newline, in: start..<bytes.count) ?? bytes.count
+                unsafe addLine(bytes, start, end)
+                start = end + 1
+            }
         }
+        closeSection()
     }
 
     /// No lines.
-    static let none = InfoText(Reply.empty)
+    static let none = InfoText(Reply(ReplyDraft.empty))
 
-    private mutating func addLine(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) {
+    private mutating func addLine(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) {
         var (start, end) = (start, end)
-        while start < end, bytes[start].isBlank { start += 1 }
-        while end > start, bytes[end - 1].isBlank { end -= 1 }
+        while start < end, unsafe bytes[start].isBlank { start += 1 }
+        while end > start, unsafe bytes[end - 1].isBlank { end -= 1 }
         guard end - start >= 2 else { return }
-        if bytes[start] == UInt8(ascii: "#") {
-            sections.append(String(bytes.extracting(start + 1..<end).trimmed))
-            return
+        if unsafe bytes[start] == UInt8(ascii: "#") {
+            closeSection()
+            let name = String(reply.bytes.extracting(start + 1..<end).trimmed)
+            sections.append(Section(name: name, lines: lines.count..<lines.count))
+        } else if let colon = unsafe bytes.firstIndex(of: UInt8(ascii: ":"), in: start..<end) {
+            lines.append(Line(key: start..<colon, value: colon + 1..<end))
         }
-        guard let colon = bytes.extracting(start..<end).firstIndex(of: UInt8(ascii: ":")) else { return }
-        lines.append(
-            Line(section: sections.count - 1, key: start..<start + colon, value: start + colon + 1..<end))
+    }
+
+    private mutating func closeSection() {
+        let last = sections.count - 1
+        sections[last].lines = sections[last].lines.lowerBound..<lines.count
     }
 
     /// The bytes of a key or value.
@@ -54,24 +67,34 @@ struct InfoText: Sendable {
     }
 
     /// The last value of a key, in whatever section; `nil` when there is none.
-    func value(_ key: StaticString) -> String? {
-        guard let line = lines.last(where: { bytes($0.key).equals(key) }) else { return nil }
-        return String(bytes(line.value))
-    }
+    func value(_ key: StaticString) -> String? { line(key).map { String(bytes($0.value)) } }
 
     func number(_ key: StaticString) -> RedisNumber? {
-        guard let line = lines.last(where: { bytes($0.key).equals(key) }) else { return nil }
+        guard let line = line(key) else { return nil }
         return RedisNumber(bytes(line.value))
     }
 
-    /// The lines of the sections of a name.
-    func lines(in section: StaticString) -> [Line] {
-        let name = "\(section)"
-        guard sections.contains(name) else { return [] }
-        return lines.filter { sections[$0.section] == name }
+    private func line(_ key: StaticString) -> Line? {
+        lines.last { $0.key.count == key.utf8CodeUnitCount && bytes($0.key).equals(key) }
     }
 
-    func hasSection(_ name: String) -> Bool { sections.contains(name) }
+    /// The lines of the first section of a name.
+    func lines(in section: String) -> ArraySlice<Line> {
+        sections.first { $0.name == section }.map { lines[$0.lines] } ?? []
+    }
+
+    func hasSection(_ name: String) -> Bool { sections.contains { $0.name == name } }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Where a byte first is in a range.
+    ///
+    /// The C function is `memchr`, several times as fast as a loop.
+    fileprivate func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
+        guard let start = unsafe baseAddress, let place = unsafe memchr(start + range.lowerBound, CInt(byte), range.count)
+        else { return nil }
+        return unsafe UnsafeRawPointer(start).distance(to: place)
+    }
 }
 
 /// The fields of a value such as `calls=3,usec=12`, by name.

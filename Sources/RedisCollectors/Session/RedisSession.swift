@@ -231,6 +231,11 @@ extension RedisSession {
         return fail(refusal.failureKind, CollectorError(refusal, command, user: target.login(address)?.user))
     }
 
+    /// The server's answer to what the scrape cannot do without is none.
+    func malformed(_ what: String, _ why: String) -> CollectorError {
+        fail(.protocolError, CollectorError(.malformed, "read", "\(what) of \(address)", why: why))
+    }
+
     private var silence: CollectorError {
         CollectorError(
             .timeout, "ask", address.description, why: "the server accepts connections, but does not answer",

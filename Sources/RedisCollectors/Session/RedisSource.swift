@@ -8,6 +8,7 @@ public final class RedisSource: CollectorSource {
     let keyScanner = KeyScanner()
     /// INFO of this scrape.
     private(set) var info: InfoText
+    private var parsedStats: CommandStats?
     /// What the server is; known from the first scrape on.
     private(set) var facts: ServerFacts?
 
@@ -31,9 +32,17 @@ public final class RedisSource: CollectorSource {
         take(try readInfo(commands, until: deadline))
     }
 
+    /// INFO commandstats, parsed when somebody first wants it.
+    var commandStats: CommandStats {
+        let stats = parsedStats ?? CommandStats(info)
+        parsedStats = stats
+        return stats
+    }
+
     /// Takes INFO as that of this scrape.
     func take(_ info: InfoText) {
         self.info = info
+        parsedStats = nil
         let facts = ServerFacts(info)
         self.facts = facts
         target.record.update { $0.role = facts.role }
@@ -53,7 +62,7 @@ public final class RedisSource: CollectorSource {
         let plain = RedisCommand("INFO")
         let reply = try session.reply(to: plain)
         guard reply.kind == .text else {
-            throw CollectorError(.malformed, "read", "INFO of \(session.address)", why: "it is no text").ofSource
+            throw session.malformed("INFO", "it is no text")
         }
         return InfoText(reply)
     }

@@ -18,7 +18,7 @@ struct CommandStatsCollector: RedisCollector {
     static let metrics: [any MetricDeclaration] = [calls, duration, rejected, failed]
 
     func report(from source: RedisSource, into page: inout MetricPage) throws(CollectorError) {
-        let stats = CommandStats(source.info)
+        let stats = source.commandStats
         page.family(Self.calls) { for entry in stats.entries { $0.add(entry.calls, stats.command(entry)) } }
         page.family(Self.duration) {
             for entry in stats.entries { $0.add(entry.microseconds.scaled(.millionths), stats.command(entry)) }

@@ -30,7 +30,7 @@ struct LatencyHistogramCollector: RedisCollector, ConfigurableCollector {
         guard isOn else { return }
         let reply = try source.reply(to: Self.histogram)
         guard reply.kind == .array else { throw .malformed(Self.histogram.name, "the reply is no array") }
-        var times = CommandTimes(source.info)
+        var times = CommandTimes(source.commandStats)
         var problem: CollectorError?
         page.family(Self.latencies) { samples in
             var rest = reply.elements
@@ -67,8 +67,8 @@ private struct CommandTimes {
     private var stats: CommandStats
     private let subcommands: [String: Double]
 
-    init(_ info: InfoText) {
-        stats = CommandStats(info)
+    init(_ stats: CommandStats) {
+        self.stats = stats
         subcommands = stats.subcommandTimes()
     }
 

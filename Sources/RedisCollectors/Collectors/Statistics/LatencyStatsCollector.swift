@@ -14,7 +14,7 @@ struct LatencyStatsCollector: RedisCollector {
 
     func report(from source: RedisSource, into page: inout MetricPage) throws(CollectorError) {
         let info = source.info
-        var stats = CommandStats(info)
+        var stats = source.commandStats
         var problems: [CollectorError] = []
         page.family(Self.percentiles) { samples in
             for line in info.lines(in: "Latencystats") where info.bytes(line.key).hasPrefix(prefix) {
