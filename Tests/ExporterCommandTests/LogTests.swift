@@ -1,9 +1,9 @@
-import ExporterCore
 import Logging
 import Synchronization
 import Testing
 
 @testable import ExporterCommand
+@testable import ExporterCore
 
 @Suite struct LogTests {
     private func event(_ message: String, _ metadata: Logger.Metadata = [:]) -> LogEvent {
@@ -40,6 +40,20 @@ import Testing
         }
         let line = "warning collector leaves something out: cannot use a.prom: it is empty"
         #expect(lines.all == [line, line])
+    }
+
+    @Test func `a page that went out before anything had come says nothing of any collector`() {
+        let lines = Lines()
+        let conditions = ConditionLog(Logger(label: "test") { _ in lines.handler })
+        func late(_ name: String) -> CollectorOutcome { .late(name, after: .zero, isStuck: false) }
+        conditions.note([late("x"), late("y")])
+        #expect(lines.all == [])
+        conditions.note([CollectorOutcome(collector: "x", duration: .zero, error: nil, tally: PageTally()), late("y")])
+        #expect(
+            lines.all == [
+                "warning collector failed: cannot collect y: it had not returned when the scrape's time was over; look at what "
+                    + "it reads, or switch it off with --no-collector.y"
+            ])
     }
 
     @Test func `says a condition once, and when it is over`() {

@@ -45,13 +45,14 @@ let testTargets = [testTarget("a"), testTarget("b", isUp: false)]
 
 func testExporter(
     replacedFlags: [any FlagDeclaration] = [],
+    formerFlags: [FormerFlag] = [],
     probe: Probe<TestDatabase>? = nil,
     reload: Reload? = nil
 ) -> Exporter<TestDatabase> {
     Exporter(
         name: "test_exporter", program: "test-exporter", title: "Test", summary: "For tests.", namespace: "test",
         port: 1, collectors: [.on(SizeCollector())], sourceFlags: FlagGroup("Test", []),
-        replacedFlags: replacedFlags, scrapeSettings: ScrapeSettings(leftBehindLimit: 0),
+        replacedFlags: replacedFlags, formerFlags: formerFlags, scrapeSettings: ScrapeSettings(leftBehindLimit: 0),
         targets: { _, _ in testTargets },
         targetMetrics: TargetMetrics([testUp]) { summary, page in page.write(testUp, !summary.sourceFailed) },
         probe: probe, reload: reload)

@@ -52,9 +52,10 @@ import Testing
     }
 
     @Test func `reloads at a POST`() throws {
-        let server = try TestServer(reload: { completion in
-            _ = BlockingThread.start { completion([]) }
-        })
+        let server = try TestServer(
+            reload: Routes.Reload { completion in
+                _ = BlockingThread.start { completion([]) }
+            })
         let done = try ask("POST", "/-/reload", of: server)
         #expect(done.status == "200 OK")
         #expect(done.text == "reloaded\n")
@@ -65,9 +66,44 @@ import Testing
     }
 
     @Test func `says everything that a reload found wrong`() throws {
-        let server = try TestServer(reload: { $0([ConfigurationError("one"), ConfigurationError("two")]) })
+        let server = try TestServer(
+            reload: Routes.Reload { $0([ConfigurationError("one"), ConfigurationError("two")]) })
         let answer = try ask("POST", "/-/reload", of: server)
         #expect(answer.status == "500 Internal Server Error")
         #expect(answer.text == "one\ntwo\n")
+    }
+
+    @Test func `reloads at a GET where the original does, and at no HEAD`() throws {
+        let server = try TestServer(reload: Routes.Reload(allowsGet: true) { $0([]) })
+        for method in ["GET", "POST"] { #expect(try ask(method, "/-/reload", of: server).text == "reloaded\n") }
+        #expect(try ask("HEAD", "/-/reload", of: server).status == "405 Method Not Allowed")
+    }
+
+    @Test func `a reload that makes no sense is a bad request`() throws {
+        let server = try TestServer(
+            reload: Routes.Reload(obstacle: { "there is no file" }) { _ in Issue.record("it was reloaded") })
+        let answer = try ask("POST", "/-/reload", of: server)
+        #expect(answer.status == "400 Bad Request")
+        #expect(answer.text == "there is no file\n")
+    }
+
+    @Test func `an exporter's own routes answer GETs, now or later`() throws {
+        let server = try TestServer(further: [
+            FurtherRoute(path: "/list") { completion in _ = BlockingThread.start { completion(.json("[1]")) } },
+            FurtherRoute(path: "/wrong") { $0(.refused("not here")) },
+            FurtherRoute(path: "/broken") { $0(.failed("not now")) },
+            FurtherRoute(path: "/metrics") { $0(.failed("a page is a page")) },
+        ])
+        let list = try ask("GET", "/list?x=1", of: server)
+        #expect(list.status == "200 OK" && list.text == "[1]")
+        #expect(list.headers["content-type"] == "application/json")
+        #expect(try ask("HEAD", "/list", of: server).headers["content-length"] == "3")
+        #expect(try ask("POST", "/list", of: server).status == "405 Method Not Allowed")
+        #expect(try ask("GET", "/list/", of: server).status == "404 Not Found")
+        let wrong = try ask("GET", "/wrong", of: server)
+        #expect(wrong.status == "400 Bad Request" && wrong.text == "not here\n")
+        let broken = try ask("GET", "/broken", of: server)
+        #expect(broken.status == "500 Internal Server Error" && broken.text == "not now\n")
+        #expect(try ask("GET", "/metrics", of: server).status == "200 OK")
     }
 }

@@ -61,7 +61,8 @@ final class TestServer {
         maxRequests: Int = 40,
         maxDuration: Duration = .seconds(10),
         target: String? = nil,
-        reload: Routes.Reload.Perform? = nil
+        reload: Routes.Reload? = nil,
+        further: [FurtherRoute] = []
     ) throws {
         let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         server = ExporterServer(limits: limits, log: log)
@@ -74,7 +75,7 @@ final class TestServer {
             path: "/metrics", pages: scraper, knownCollectors: ["answer", "gated", "off"], status: status,
             counters: counters, maxRequests: maxRequests, maxDuration: maxDuration)
         let probe = ProbeRoute(path: "/probe", source: TestProbes(pages: scraper), maxDuration: maxDuration)
-        routes = Routes(metrics: metrics, about: about, status: status, probe: probe, reload: reload.map { Routes.Reload(perform: $0) })
+        routes = Routes(metrics: metrics, about: about, status: status, probe: probe, reload: reload, further: further)
         try server.listen(on: .tcp(host: "127.0.0.1", port: 0), routes)
         let address = server.localAddresses[0]
         port = UInt16(address.split(separator: ":").last ?? "") ?? 0

@@ -1,24 +1,26 @@
 /// The few bytes the parsers and writers know by name.
+///
+/// Computed, because a stored one is looked up in memory at each use.
 extension UInt8 {
-    public static let newline = UInt8(ascii: "\n")
-    public static let space = UInt8(ascii: " ")
-    public static let tab = UInt8(ascii: "\t")
-    public static let quote = UInt8(ascii: "\"")
-    public static let backslash = UInt8(ascii: "\\")
-    public static let comma = UInt8(ascii: ",")
-    public static let colon = UInt8(ascii: ":")
-    public static let plus = UInt8(ascii: "+")
-    public static let minus = UInt8(ascii: "-")
-    public static let dot = UInt8(ascii: ".")
-    public static let underscore = UInt8(ascii: "_")
-    public static let zero = UInt8(ascii: "0")
-    public static let nine = UInt8(ascii: "9")
-    static let letterE = UInt8(ascii: "e")
+    @inlinable public static var newline: UInt8 { UInt8(ascii: "\n") }
+    @inlinable public static var space: UInt8 { UInt8(ascii: " ") }
+    @inlinable public static var tab: UInt8 { UInt8(ascii: "\t") }
+    @inlinable public static var quote: UInt8 { UInt8(ascii: "\"") }
+    @inlinable public static var backslash: UInt8 { UInt8(ascii: "\\") }
+    @inlinable public static var comma: UInt8 { UInt8(ascii: ",") }
+    @inlinable public static var colon: UInt8 { UInt8(ascii: ":") }
+    @inlinable public static var plus: UInt8 { UInt8(ascii: "+") }
+    @inlinable public static var minus: UInt8 { UInt8(ascii: "-") }
+    @inlinable public static var dot: UInt8 { UInt8(ascii: ".") }
+    @inlinable public static var underscore: UInt8 { UInt8(ascii: "_") }
+    @inlinable public static var zero: UInt8 { UInt8(ascii: "0") }
+    @inlinable public static var nine: UInt8 { UInt8(ascii: "9") }
+    static var letterE: UInt8 { UInt8(ascii: "e") }
 
-    public var isDigit: Bool { self &- .zero < 10 }
+    @inlinable public var isDigit: Bool { self &- .zero < 10 }
 
     /// A space, a tab or the end of a line.
-    public var isBlank: Bool { self == .space || self == .tab || self == .newline || self == UInt8(ascii: "\r") }
+    @inlinable public var isBlank: Bool { self == .space || self == .tab || self == .newline || self == UInt8(ascii: "\r") }
 
     public var isASCIILetter: Bool { (self | 0x20) &- UInt8(ascii: "a") < 26 }
 }

@@ -38,7 +38,7 @@ struct InfoText: Sendable {
     }
 
     /// No lines.
-    static let none = InfoText(Reply(ReplyDraft.empty))
+    static let none = InfoText(Reply.empty)
 
     private mutating func addLine(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) {
         var (start, end) = (start, end)
@@ -91,9 +91,10 @@ extension UnsafeBufferPointer<UInt8> {
     ///
     /// The C function is `memchr`, several times as fast as a loop.
     fileprivate func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
-        guard let start = unsafe baseAddress, let place = unsafe memchr(start + range.lowerBound, CInt(byte), range.count)
+        guard let start = baseAddress,
+            let place = unsafe memchr(start + range.lowerBound, CInt(byte), range.count)
         else { return nil }
-        return unsafe UnsafeRawPointer(start).distance(to: place)
+        return unsafe UnsafeRawPointer(start).distance(to: UnsafeRawPointer(place))
     }
 }
 
