@@ -20,7 +20,9 @@ extension UInt8 {
     @inlinable public var isDigit: Bool { self &- .zero < 10 }
 
     /// A space, a tab or the end of a line.
-    @inlinable public var isBlank: Bool { self == .space || self == .tab || self == .newline || self == UInt8(ascii: "\r") }
+    @inlinable public var isBlank: Bool {
+        self == .space || self == .tab || self == .newline || self == UInt8(ascii: "\r")
+    }
 
     public var isASCIILetter: Bool { (self | 0x20) &- UInt8(ascii: "a") < 26 }
 }
