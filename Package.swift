@@ -61,8 +61,15 @@ let package = Package(
 
         .target(name: "ExporterCore", swiftSettings: strict),
         .target(
+            name: "SharedLoop",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
             name: "ExporterHTTP",
-            dependencies: ["ExporterCore", "CDeflate", logging] + nio,
+            dependencies: ["ExporterCore", "SharedLoop", "CDeflate", logging] + nio,
             swiftSettings: strict
         ),
         .target(
@@ -82,7 +89,7 @@ let package = Package(
         .target(
             name: "RedisCollectors",
             dependencies: [
-                "ExporterCore", "ExporterYAML", "NameResolution", "CHiredis",
+                "ExporterCore", "ExporterYAML", "NameResolution", "SharedLoop", "CHiredis",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),

@@ -4,13 +4,8 @@ public import Logging
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import SharedLoop
 import Synchronization
-
-/// The event loop that the process shares: sources that talk to servers over SwiftNIO use it as well.
-private let oneLoop: MultiThreadedEventLoopGroup = {
-    NIOSingletons.groupLoopCountSuggestion = 1
-    return MultiThreadedEventLoopGroup.singleton
-}()
 
 /// The HTTP server that all exporters share: one event loop, which never waits for a scrape.
 public final class ExporterServer: Sendable {
@@ -20,10 +15,10 @@ public final class ExporterServer: Sendable {
     private let listeners: NIOLoopBoundBox<[any Channel]>
     private let hasStopped = Atomic(false)
 
-    private var loop: any EventLoop { oneLoop.next() }
+    private var loop: any EventLoop { SharedLoop.loop }
 
     public init(limits: ServerLimits = ServerLimits(), log: Logger) {
-        let loop = oneLoop.next()
+        let loop = SharedLoop.loop
         self.limits = limits
         self.log = log
         table = loop.submitAndWait { NIOLoopBound(ConnectionTable(limits: limits, loop: loop), eventLoop: loop) }

@@ -122,7 +122,8 @@ extension RedisAddress {
     private static func hostAndPort(_ text: Substring) throws(AddressError) -> (host: String, port: Int?) {
         var host = text
         var port: Substring?
-        if text.hasPrefix("["), let bracket = text.firstIndex(of: "]") {
+        if text.hasPrefix("[") {
+            guard let bracket = text.firstIndex(of: "]") else { throw AddressError("its [ has no ], as in [::1]:6379") }
             host = text[text.index(after: text.startIndex)..<bracket]
             let rest = text[text.index(after: bracket)...]
             guard rest.isEmpty || rest.hasPrefix(":") else { throw AddressError("something stands behind its ]") }

@@ -4,6 +4,7 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 import NameResolution
+import SharedLoop
 import Synchronization
 
 /// Opens connections; blocks the thread that asks it to, but never beyond the deadline.
@@ -14,8 +15,7 @@ struct RedisDialer: Sendable {
     /// No reply is taken that is larger.
     let replyLimit: Int
     let resolver: HostResolver
-    /// The process's event loop, which the HTTP server has set up as the only one.
-    private var loop: any EventLoop { MultiThreadedEventLoopGroup.singleton.next() }
+    private var loop: any EventLoop { SharedLoop.loop }
 
     init(tls: TLSFiles = TLSFiles(), timeout: Duration, replyLimit: Int = 256 << 20, resolver: HostResolver) {
         self.tls = tls
