@@ -125,7 +125,7 @@ import Testing
                 "cannot read SENTINEL MASTERS: a master is without name, ip or port",
                 """
                 cannot run SENTINEL CKQUORUM: the server says: NOPERM this user has no permissions to run the \
-                'sentinel|ckquorum' command; allow it with ACL SETUSER default +sentinel
+                'sentinel|ckquorum' command; allow it with ACL SETUSER default +sentinel|ckquorum
                 """,
                 "cannot read SENTINEL SENTINELS: the reply is no array",
                 "cannot run SENTINEL SLAVES: the server says: ERR No such master with that name",
