@@ -30,7 +30,10 @@ let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
     .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "NIOTLS", package: "swift-nio"),
 ]
+
+let ssl = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
@@ -47,23 +50,32 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],
     targets: [
         .systemLibrary(name: "CDeflate", providers: [.apt(["libdeflate-dev"])]),
-        .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CYaml", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
         .target(name: "CLinux"),
 
         .target(name: "ExporterCore", swiftSettings: strict),
         .target(
+            name: "WebSecurity",
+            dependencies: [
+                "ExporterCore", "ExporterYAML", "CCrypt", ssl, .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
             name: "ExporterHTTP",
-            dependencies: ["ExporterCore", "CDeflate", logging] + nio,
+            dependencies: ["ExporterCore", "WebSecurity", "CDeflate", ssl, logging] + nio,
             swiftSettings: strict
         ),
         .target(
             name: "ExporterCommand",
-            dependencies: ["ExporterCore", "ExporterHTTP", "CLinux", logging],
+            dependencies: ["ExporterCore", "ExporterHTTP", "WebSecurity", "CLinux", logging],
             swiftSettings: strict
         ),
         .target(name: "Netlink", dependencies: ["ExporterCore", "CLinux"], swiftSettings: strict),
@@ -88,15 +100,20 @@ let package = Package(
             linkerSettings: small
         ),
 
+        .testTarget(
+            name: "WebSecurityTests",
+            dependencies: ["WebSecurity", "ExporterCore"],
+            swiftSettings: settings
+        ),
         .testTarget(name: "ExporterCoreTests", dependencies: ["ExporterCore"], swiftSettings: settings),
         .testTarget(
             name: "ExporterHTTPTests",
-            dependencies: ["ExporterHTTP", "ExporterCore", logging],
+            dependencies: ["ExporterHTTP", "WebSecurity", "ExporterCore", logging],
             swiftSettings: settings
         ),
         .testTarget(
             name: "ExporterCommandTests",
-            dependencies: ["ExporterCommand", "ExporterCore", logging],
+            dependencies: ["ExporterCommand", "WebSecurity", "ExporterCore", logging],
             swiftSettings: settings
         ),
         .testTarget(name: "NodeExporterTests", dependencies: ["node-exporter"], swiftSettings: settings),

@@ -1,5 +1,6 @@
 public import ExporterCore
 import ExporterHTTP
+public import WebSecurity
 
 /// An exporter: what it is called, what it reads and what it collects.
 ///
@@ -28,11 +29,18 @@ public struct Exporter<Source: CollectorSource>: Sendable {
     let printFlag: Flag<Bool>?
     let probe: Probe<Source>?
     let reload: Reload?
+    let webSettings: WebSettingsOfFlags?
 
     /// What to watch, or everything that is wrong with what the flags and the environment say of it.
     public typealias Targets =
         @Sendable (_ flags: FlagValues, _ environment: [String: String]) throws(ConfigurationErrors)
         -> [ScrapeTarget<Source>]
+
+    /// What flags of the exporter's own say of TLS and users, as ``WebFlags`` reads them; `nil` when they say nothing.
+    ///
+    /// It takes the place of `--web.config.file`; both together are refused.
+    public typealias WebSettingsOfFlags =
+        @Sendable (_ flags: FlagValues) throws(ConfigurationErrors) -> WebSettings?
 
     /// Declares an exporter.
     ///
@@ -54,7 +62,8 @@ public struct Exporter<Source: CollectorSource>: Sendable {
         targetMetrics: TargetMetrics? = nil,
         printFlag: Flag<Bool>? = nil,
         probe: Probe<Source>? = nil,
-        reload: Reload? = nil
+        reload: Reload? = nil,
+        webSettings: WebSettingsOfFlags? = nil
     ) {
         self.name = name
         self.program = program
@@ -72,6 +81,7 @@ public struct Exporter<Source: CollectorSource>: Sendable {
         self.printFlag = printFlag
         self.probe = probe
         self.reload = reload
+        self.webSettings = webSettings
     }
 
     /// Does what the command line says, and ends the process.

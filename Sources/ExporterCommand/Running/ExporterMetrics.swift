@@ -22,7 +22,7 @@ struct ExporterMetrics: Sendable {
     static func metrics(of exporter: Exporter<some CollectorSource>) -> [any MetricDeclaration] {
         [BuildInfo(name: exporter.name).metric, scrapes, shared, cancelled, deadlineHits, leftBehind, dropped]
             + (exporter.probe == nil ? [] : [probeTargets, evictedTargets])
-            + (exporter.reload.map { ReloadMetrics(prefix: $0.metricPrefix).all } ?? [])
+            + ReloadMetrics.all(prefixes: [exporter.reload?.metricPrefix, WebFollower.metricPrefix])
             + RequestCounters.metrics + ProcessMetrics.metrics
     }
 
