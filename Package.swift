@@ -41,6 +41,7 @@ let package = Package(
     name: "swift-exporters",
     products: [
         .library(name: "ExporterCore", targets: ["ExporterCore"]),
+        .library(name: "WebSecurity", targets: ["WebSecurity"]),
         .library(name: "ExporterHTTP", targets: ["ExporterHTTP"]),
         .library(name: "ExporterCommand", targets: ["ExporterCommand"]),
         .library(name: "NodeCollectors", targets: ["NodeCollectors"]),
@@ -100,23 +101,28 @@ let package = Package(
             linkerSettings: small
         ),
 
+        .target(name: "WebTestSupport", path: "Tests/WebTestSupport", swiftSettings: settings),
         .testTarget(
             name: "WebSecurityTests",
-            dependencies: ["WebSecurity", "ExporterCore"],
+            dependencies: ["WebSecurity", "WebTestSupport", "ExporterCore"],
             swiftSettings: settings
         ),
         .testTarget(name: "ExporterCoreTests", dependencies: ["ExporterCore"], swiftSettings: settings),
         .testTarget(
             name: "ExporterHTTPTests",
-            dependencies: ["ExporterHTTP", "WebSecurity", "ExporterCore", logging],
+            dependencies: ["ExporterHTTP", "WebSecurity", "WebTestSupport", "ExporterCore", logging],
             swiftSettings: settings
         ),
         .testTarget(
             name: "ExporterCommandTests",
-            dependencies: ["ExporterCommand", "WebSecurity", "ExporterCore", logging],
+            dependencies: ["ExporterCommand", "WebSecurity", "WebTestSupport", "ExporterCore", logging],
             swiftSettings: settings
         ),
-        .testTarget(name: "NodeExporterTests", dependencies: ["node-exporter"], swiftSettings: settings),
+        .testTarget(
+            name: "NodeExporterTests",
+            dependencies: ["node-exporter", "WebTestSupport"],
+            swiftSettings: settings
+        ),
         .testTarget(name: "ExporterYAMLTests", dependencies: ["ExporterYAML"], swiftSettings: settings),
         .target(
             name: "PostgresTestSupport",

@@ -46,7 +46,8 @@ let testTargets = [testTarget("a"), testTarget("b", isUp: false)]
 func testExporter(
     replacedFlags: [any FlagDeclaration] = [],
     probe: Probe<TestDatabase>? = nil,
-    reload: Reload? = nil
+    reload: Reload? = nil,
+    webSettings: Exporter<TestDatabase>.WebSettingsOfFlags? = nil
 ) -> Exporter<TestDatabase> {
     Exporter(
         name: "test_exporter", program: "test-exporter", title: "Test", summary: "For tests.", namespace: "test",
@@ -54,7 +55,7 @@ func testExporter(
         replacedFlags: replacedFlags, scrapeSettings: ScrapeSettings(leftBehindLimit: 0),
         targets: { _, _ in testTargets },
         targetMetrics: TargetMetrics([testUp]) { summary, page in page.write(testUp, !summary.sourceFailed) },
-        probe: probe, reload: reload)
+        probe: probe, reload: reload, webSettings: webSettings)
 }
 
 /// A clock whose alarms never ring.

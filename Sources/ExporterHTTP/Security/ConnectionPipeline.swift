@@ -1,3 +1,4 @@
+import Logging
 import NIOCore
 import NIOHTTP1
 import NIOSSL
@@ -8,6 +9,7 @@ struct ConnectionPipeline: Sendable {
     let routes: Routes
     let table: NIOLoopBound<ConnectionTable>
     let web: WebConfiguration?
+    let log: Logger
 
     /// Sets a connection up, when the web configuration's files have been looked at.
     @Sendable func setUp(_ channel: any Channel) -> EventLoopFuture<Void> {
@@ -30,8 +32,7 @@ struct ConnectionPipeline: Sendable {
         let connection = HTTPConnection(routes: routes, table: table.value)
         if let tls {
             let handler = tls.makeHandler()
-            try pipeline.addHandlers(PlainTextRefusal(), handler)
-            if tls.asksForNames { try pipeline.addHandler(ClientNameCheck(tls, handler)) }
+            try pipeline.addHandlers(PlainTextRefusal(), handler, HandshakeWatch(tls, handler, log: log))
         }
         try pipeline.addHandler(ReceivingNotice(connection))
         try pipeline.configureHTTPServerPipeline(withErrorHandling: false)

@@ -39,7 +39,7 @@ public final class ExporterServer: Sendable {
         _ routes: Routes,
         guardedBy web: WebConfiguration? = nil
     ) throws(ConfigurationError) {
-        let pipeline = ConnectionPipeline(routes: routes, table: table, web: web)
+        let pipeline = ConnectionPipeline(routes: routes, table: table, web: web, log: log)
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)

@@ -9,7 +9,9 @@ struct FileStamp: Equatable, Sendable {
     private let size: off_t
     private let modified: [Int]
 
-    /// The stamp of the file that is there now; `nil` when there is none. The C function is `stat`.
+    /// The stamp of the file that is there now; `nil` when there is none.
+    ///
+    /// The C function is `stat`.
     init?(_ path: String) {
         var status = stat()
         guard unsafe stat(path, &status) == 0 else { return nil }

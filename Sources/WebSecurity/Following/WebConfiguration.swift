@@ -45,9 +45,11 @@ public final class WebConfiguration: Sendable {
     package func current(_ body: @escaping @Sendable (WebProtection) -> Void) {
         let now = ContinuousClock.now
         let (protection, starts) = state.withLock { state -> (WebProtection?, Bool) in
-            if let last = state.lastLook, now - last < interval { return (state.protection, false) }
-            // A file system that hangs must not hang everybody.
-            if state.isLooking, let last = state.lastLook, now - last > patience { return (state.protection, false) }
+            if let last = state.lastLook {
+                // A look that does not end, as on a file system that hangs, must not hang everybody.
+                let isDone = state.isLooking ? now - last > patience : now - last < interval
+                if isDone { return (state.protection, false) }
+            }
             state.waiting.append(body)
             guard !state.isLooking else { return (nil, false) }
             state.isLooking = true

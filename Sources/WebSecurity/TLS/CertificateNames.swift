@@ -12,7 +12,9 @@ func names(in certificate: NIOSSLCertificate) -> [String] {
     }
 }
 
-/// An address as people write it. The C function is `inet_ntop`.
+/// An address as people write it.
+///
+/// The C function is `inet_ntop`.
 private func addressText(_ bytes: [UInt8]) -> String? {
     guard bytes.count == 4 || bytes.count == 16 else { return nil }
     var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))

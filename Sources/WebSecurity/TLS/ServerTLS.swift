@@ -22,8 +22,11 @@ package struct ServerTLS: Sendable {
         do {
             let configuration = TLSConfiguration(settings, chain, key, authorities)
             context = try NIOSSLContext(configuration: configuration)
+        } catch NIOSSLError.failedToLoadPrivateKey {
+            throw ConfigurationErrors([settings.key.problem("is not the key of the certificate, give both of one pair")]
+            )
         } catch {
-            throw ConfigurationErrors([settings.key.problem("does not belong to the certificate: \(summary(error))")])
+            throw ConfigurationErrors([settings.certificate.problem("cannot be used: \(error)")])
         }
         verifiesNobody = settings.clientAuthentication == .request || settings.clientAuthentication == .requireAny
         clientNames = Set(settings.clientNames)
@@ -38,9 +41,6 @@ package struct ServerTLS: Sendable {
                 result.succeed(.certificateVerified)
             })
     }
-
-    /// Whether clients' certificates have to be for certain names.
-    package var asksForNames: Bool { !clientNames.isEmpty }
 
     /// Whether a client may come in by the names in its certificate.
     package func admits(_ certificate: NIOSSLCertificate?) -> Bool {
@@ -134,10 +134,4 @@ private func privateKey(_ source: PEMSource) throws(ConfigurationError) -> NIOSS
         throw source.problem("has no key that can be read, give one in PEM without a passphrase, as BEGIN PRIVATE KEY")
     }
     return key
-}
-
-/// What the TLS library says, by the last word of its lines: `KEY_VALUES_MISMATCH`.
-private func summary(_ error: any Error) -> String {
-    let words = "\(error)".split { $0 == ":" || $0 == " " }
-    return words.last { $0.allSatisfy { $0.isUppercase || $0 == "_" } }.map(String.init) ?? "\(error)"
 }
