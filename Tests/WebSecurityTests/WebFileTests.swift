@@ -233,6 +233,15 @@ import WebTestSupport
         #expect(try problems("tls_server_config:\n  \(text)\n") == messages)
     }
 
+    @Test func `never shows a key that is where a path belongs`() throws {
+        let key = "|\n    -----BEGIN PRIVATE KEY-----\n    S3cret\n"
+        #expect(
+            try problems("tls_server_config:\n  cert_file: \(key)  key_file: \(key)") == [
+                "web.yml:2: tls_server_config.cert_file: is a text of several lines, name a file",
+                "web.yml:5: tls_server_config.key_file: is a text of several lines, name a file",
+            ])
+    }
+
     @Test func `says that there is no file`() throws {
         #expect(
             throws: ConfigurationErrors([

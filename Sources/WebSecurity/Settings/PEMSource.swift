@@ -33,6 +33,10 @@ public struct PEMSource: Sendable {
         switch content {
         case .inline(let text): return Array(text.revealed.utf8)
         case .file(let path):
+            // It is the text itself, and must not be shown as a path.
+            guard !path.contains("\n") else {
+                throw ConfigurationError("\(origin): is a text of several lines, name a file")
+            }
             do throws(YAMLProblem) {
                 return try YAMLFile.bytes(of: path)
             } catch {
