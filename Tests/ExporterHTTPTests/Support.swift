@@ -63,9 +63,9 @@ final class TestServer {
         maxDuration: Duration = .seconds(10),
         target: String? = nil,
         reload: Routes.Reload? = nil,
-        web: WebConfiguration? = nil
+        web: WebConfiguration? = nil,
+        log: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     ) throws {
-        let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         server = ExporterServer(limits: limits, log: log)
         let scraper = Scraper(
             collectors, target: target, clock: server.clock, makeSource: { TestPages() }, epilogue: { _, _ in })

@@ -12,7 +12,12 @@ final class HandshakeWatch: ChannelInboundHandler {
     private let tls: ServerTLS
     private let handler: NIOSSLServerHandler
     private let log: Logger
-    private var isAdmitted = false
+    private enum State {
+        case handshaking, admitted, refused
+    }
+    private var state = State.handshaking
+    /// Where the client is, which cannot be asked any more when it has gone.
+    private var client = ""
 
     init(_ tls: ServerTLS, _ handler: NIOSSLServerHandler, log: Logger) {
         self.tls = tls
@@ -20,11 +25,15 @@ final class HandshakeWatch: ChannelInboundHandler {
         self.log = log
     }
 
+    func handlerAdded(context: ChannelHandlerContext) {
+        client = context.remoteAddress?.ipAddress ?? ""
+    }
+
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case TLSUserEvent.handshakeCompleted? = event as? TLSUserEvent {
-            isAdmitted = tls.admits(handler.peerCertificate)
-            guard isAdmitted else {
-                note("the client's certificate has none of client_allowed_sans", context)
+            state = tls.admits(handler.peerCertificate) ? .admitted : .refused
+            guard state == .admitted else {
+                note("the client's certificate has none of client_allowed_sans")
                 return context.close(promise: nil)
             }
         }
@@ -32,16 +41,22 @@ final class HandshakeWatch: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if isAdmitted { context.fireChannelRead(data) }
+        if state == .admitted { context.fireChannelRead(data) }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        if !isAdmitted { note("\(error)", context) }
+        if state == .handshaking { note(summary(error)) }
         context.fireErrorCaught(error)
     }
 
-    private func note(_ why: String, _ context: ChannelHandlerContext) {
-        let client = context.remoteAddress?.ipAddress ?? ""
+    private func note(_ why: String) {
         log.debug("TLS handshake failed", metadata: ["err": "\(why)", "client": "\(client)"])
     }
+}
+
+/// What the TLS library says, without its stack: `UNSUPPORTED_PROTOCOL`.
+private func summary(_ error: any Error) -> String {
+    let text = "\(error)"
+    guard let start = text.firstRange(of: "OPENSSL_internal:")?.upperBound else { return text }
+    return String(text[start...].prefix { $0 != " " })
 }

@@ -48,6 +48,20 @@ import WebTestSupport
         #expect(answers == [false, false, isServed])
     }
 
+    @Test func `the log says why a client was not let in`() throws {
+        let type = "  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: authority.crt\n"
+        let server = try GuardedServer("\(serverTLS)\(type)  client_allowed_sans: [other]\n", files: files())
+        for client in Self.shown + ["--tls-max 1.1 --ciphers DEFAULT@SECLEVEL=0"] { _ = server.curl(client) }
+        server.server.server.stop()
+        #expect(
+            server.lines.all == [
+                "debug TLS handshake failed client=127.0.0.1 err=PEER_DID_NOT_RETURN_A_CERTIFICATE",
+                "debug TLS handshake failed client=127.0.0.1 err=CERTIFICATE_VERIFY_FAILED",
+                "debug TLS handshake failed client=127.0.0.1 err=the client's certificate has none of client_allowed_sans",
+                "debug TLS handshake failed client=127.0.0.1 err=UNSUPPORTED_PROTOCOL",
+            ])
+    }
+
     @Test func `a session that was resumed still has its certificate`() throws {
         let type = "  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: authority.crt\n"
         let server = try GuardedServer("\(serverTLS)\(type)  client_allowed_sans: [friend]\n", files: files())
