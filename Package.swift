@@ -30,7 +30,10 @@ let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
     .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "NIOTLS", package: "swift-nio"),
 ]
+
+let ssl = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
@@ -38,6 +41,7 @@ let package = Package(
     name: "swift-exporters",
     products: [
         .library(name: "ExporterCore", targets: ["ExporterCore"]),
+        .library(name: "WebSecurity", targets: ["WebSecurity"]),
         .library(name: "ExporterHTTP", targets: ["ExporterHTTP"]),
         .library(name: "ExporterCommand", targets: ["ExporterCommand"]),
         .library(name: "NodeCollectors", targets: ["NodeCollectors"]),
@@ -54,9 +58,10 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CDeflate", providers: [.apt(["libdeflate-dev"])]),
-        .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CYaml", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
+        .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
         .target(name: "CLinux"),
 
         .target(name: "ExporterCore", swiftSettings: strict),
@@ -68,13 +73,20 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "WebSecurity",
+            dependencies: [
+                "ExporterCore", "ExporterYAML", "CCrypt", ssl, .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
             name: "ExporterHTTP",
-            dependencies: ["ExporterCore", "SharedLoop", "CDeflate", logging] + nio,
+            dependencies: ["ExporterCore", "WebSecurity", "SharedLoop", "CDeflate", ssl, logging] + nio,
             swiftSettings: strict
         ),
         .target(
             name: "ExporterCommand",
-            dependencies: ["ExporterCore", "ExporterHTTP", "CLinux", logging],
+            dependencies: ["ExporterCore", "ExporterHTTP", "WebSecurity", "CLinux", logging],
             swiftSettings: strict
         ),
         .target(name: "Netlink", dependencies: ["ExporterCore", "CLinux"], swiftSettings: strict),
@@ -116,18 +128,28 @@ let package = Package(
             linkerSettings: small
         ),
 
+        .target(name: "WebTestSupport", path: "Tests/WebTestSupport", swiftSettings: settings),
+        .testTarget(
+            name: "WebSecurityTests",
+            dependencies: ["WebSecurity", "WebTestSupport", "ExporterCore"],
+            swiftSettings: settings
+        ),
         .testTarget(name: "ExporterCoreTests", dependencies: ["ExporterCore"], swiftSettings: settings),
         .testTarget(
             name: "ExporterHTTPTests",
-            dependencies: ["ExporterHTTP", "ExporterCore", logging],
+            dependencies: ["ExporterHTTP", "WebSecurity", "WebTestSupport", "ExporterCore", logging],
             swiftSettings: settings
         ),
         .testTarget(
             name: "ExporterCommandTests",
-            dependencies: ["ExporterCommand", "ExporterCore", logging],
+            dependencies: ["ExporterCommand", "WebSecurity", "WebTestSupport", "ExporterCore", logging],
             swiftSettings: settings
         ),
-        .testTarget(name: "NodeExporterTests", dependencies: ["node-exporter"], swiftSettings: settings),
+        .testTarget(
+            name: "NodeExporterTests",
+            dependencies: ["node-exporter", "WebTestSupport"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "NameResolutionTests",
             dependencies: ["NameResolution", "ExporterCore"],

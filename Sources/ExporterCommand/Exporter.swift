@@ -1,5 +1,6 @@
 public import ExporterCore
 public import ExporterHTTP
+public import WebSecurity
 
 /// An exporter: what it is called, what it reads and what it collects.
 ///
@@ -36,6 +37,7 @@ public struct Exporter<Source: CollectorSource>: Sendable {
     let probe: Probe<Source>?
     let reload: Reload?
     let furtherRoutes: [FurtherRoute]
+    let webSettings: WebSettingsOfFlags?
 
     /// What to watch, or everything that is wrong with what the flags and the environment say of it.
     public typealias Targets =
@@ -44,6 +46,12 @@ public struct Exporter<Source: CollectorSource>: Sendable {
 
     /// Further targets that are known now; called at each scrape, so it must not block.
     public typealias Discovery = @Sendable () -> [ScrapeTarget<Source>]
+
+    /// What flags of the exporter's own say of TLS and users, as ``WebFlags`` reads them; `nil` when they say nothing.
+    ///
+    /// It takes the place of `--web.config.file`; both together are refused.
+    public typealias WebSettingsOfFlags =
+        @Sendable (_ flags: FlagValues) throws(ConfigurationErrors) -> WebSettings?
 
     /// Declares an exporter.
     ///
@@ -70,7 +78,8 @@ public struct Exporter<Source: CollectorSource>: Sendable {
         printFlag: Flag<Bool>? = nil,
         probe: Probe<Source>? = nil,
         reload: Reload? = nil,
-        furtherRoutes: [FurtherRoute] = []
+        furtherRoutes: [FurtherRoute] = [],
+        webSettings: WebSettingsOfFlags? = nil
     ) {
         self.name = name
         self.program = program
@@ -93,6 +102,7 @@ public struct Exporter<Source: CollectorSource>: Sendable {
         self.probe = probe
         self.reload = reload
         self.furtherRoutes = furtherRoutes
+        self.webSettings = webSettings
     }
 
     /// Does what the command line says, and ends the process.

@@ -48,6 +48,12 @@ public struct YAMLMapping {
         return pairs[position].value
     }
 
+    /// Where the value of a key is, as messages say it: `FILE:LINE: key.path`.
+    public func place(of key: String) -> String {
+        let line = positions[key].map { pairs[$0].line } ?? line
+        return "\(file.quotable):\(line): \(path(to: key))"
+    }
+
     /// Reports a key that is absent or has no value; `expected` says what to write.
     public mutating func require(_ key: String, _ expected: String) {
         if node(key) == nil { report(key, "is missing, write \(expected)") }

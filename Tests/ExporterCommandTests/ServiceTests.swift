@@ -108,8 +108,8 @@ import Testing
 
     @Test func `says what is wrong, and when it is read again`() throws {
         let found = Mailbox<[ConfigurationError]>()
-        let reloader = Reloader(
-            Reload { _, _ in (try? found.next()) ?? [] }, FlagValues(), [:], log: lines.log)
+        let reloader = try #require(
+            Reloader(Reload { _, _ in (try? found.next()) ?? [] }, FlagValues(), [:], log: lines.log))
         let wrong = ConfigurationError("cannot parse a.yml: line 3")
         for errors in [[wrong], []] {
             found.put(errors)
@@ -128,12 +128,12 @@ import Testing
 
     @Test func `reads once for all who asked while it was read`() throws {
         let (entered, gate) = (Bell(), Bell())
-        let reloader = Reloader(
-            Reload { _, _ in
-                entered.ring()
-                gate.wait()
-                return []
-            }, FlagValues(), [:], log: lines.log)
+        let reload = Reload { _, _ in
+            entered.ring()
+            gate.wait()
+            return []
+        }
+        let reloader = try #require(Reloader(reload, FlagValues(), [:], log: lines.log))
         reloader.reload(answers.put)
         entered.wait()
         reloader.reload(answers.put)

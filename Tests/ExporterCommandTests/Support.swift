@@ -47,7 +47,8 @@ func testExporter(
     replacedFlags: [any FlagDeclaration] = [],
     formerFlags: [FormerFlag] = [],
     probe: Probe<TestDatabase>? = nil,
-    reload: Reload? = nil
+    reload: Reload? = nil,
+    webSettings: Exporter<TestDatabase>.WebSettingsOfFlags? = nil
 ) -> Exporter<TestDatabase> {
     Exporter(
         name: "test_exporter", program: "test-exporter", title: "Test", summary: "For tests.", namespace: "test",
@@ -55,7 +56,7 @@ func testExporter(
         replacedFlags: replacedFlags, formerFlags: formerFlags, scrapeSettings: ScrapeSettings(leftBehindLimit: 0),
         targets: { _, _ in testTargets },
         targetMetrics: TargetMetrics([testUp]) { summary, page in page.write(testUp, !summary.sourceFailed) },
-        probe: probe, reload: reload)
+        probe: probe, reload: reload, webSettings: webSettings)
 }
 
 /// A clock whose alarms never ring.

@@ -2,6 +2,7 @@ import ExporterCore
 import Foundation
 import Logging
 import Synchronization
+import WebSecurity
 
 @testable import ExporterHTTP
 
@@ -62,9 +63,10 @@ final class TestServer {
         maxDuration: Duration = .seconds(10),
         target: String? = nil,
         reload: Routes.Reload? = nil,
-        further: [FurtherRoute] = []
+        further: [FurtherRoute] = [],
+        web: WebConfiguration? = nil,
+        log: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     ) throws {
-        let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         server = ExporterServer(limits: limits, log: log)
         let scraper = Scraper(
             collectors, target: target, clock: server.clock, makeSource: { TestPages() }, epilogue: { _, _ in })
@@ -76,7 +78,7 @@ final class TestServer {
             counters: counters, maxRequests: maxRequests, maxDuration: maxDuration)
         let probe = ProbeRoute(path: "/probe", source: TestProbes(pages: scraper), maxDuration: maxDuration)
         routes = Routes(metrics: metrics, about: about, status: status, probe: probe, reload: reload, further: further)
-        try server.listen(on: .tcp(host: "127.0.0.1", port: 0), routes)
+        try server.listen(on: .tcp(host: "127.0.0.1", port: 0), routes, guardedBy: web)
         let address = server.localAddresses[0]
         port = UInt16(address.split(separator: ":").last ?? "") ?? 0
     }
@@ -145,6 +147,12 @@ final class RawClient {
             guard let chunk = readSome(), !chunk.isEmpty else { return nil }
             bytes += chunk
         }
+    }
+
+    /// Whether nothing has come yet.
+    var isSilent: Bool {
+        var byte: UInt8 = 0
+        return recv(socket, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) < 0 && errno == EAGAIN
     }
 
     private func readSome() -> [UInt8]? {

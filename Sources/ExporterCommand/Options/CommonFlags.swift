@@ -31,7 +31,8 @@ struct CommonFlags {
         "web.systemd-socket", default: false, "Listen on the sockets that systemd passes, instead of on addresses.")
 
     static let configFile = Flag(
-        "web.config.file", default: "", "A file with certificates and users. Not there yet: refused when given.")
+        "web.config.file", default: "",
+        "A YAML file with certificates, users and headers, which is read again when it changes.")
 
     static let scrapeTimeout = Flag(
         "scrape.timeout", default: Duration.seconds(10),

@@ -1,5 +1,6 @@
 import ExporterCore
 import ExporterHTTP
+import WebSecurity
 
 /// The addresses to listen on: those of the flag, or the sockets that systemd passed.
 func listenAddresses(
@@ -43,12 +44,17 @@ func rangeErrors(_ values: FlagValues, probePath: String?) -> [ConfigurationErro
     return errors
 }
 
-/// Whoever asks for TLS and users must not get neither without a word.
-func configFileErrors(_ values: FlagValues) -> [ConfigurationError] {
-    guard !values[CommonFlags.configFile].isEmpty else { return [] }
-    return [
-        ConfigurationError(
-            "--web.config.file is not there yet, and without it everybody could read the metrics; "
-                + "put a proxy in front, or listen on 127.0.0.1")
-    ]
+extension Exporter {
+    /// Where TLS and users are said, and what was read there; `nil` when they are not wanted.
+    func readWebSource(_ values: FlagValues) throws(ConfigurationErrors) -> (source: WebSource, reading: WebReading)? {
+        let path = values[CommonFlags.configFile]
+        let settings = try webSettings?(values)
+        if let settings, !path.isEmpty {
+            let what =
+                "--\(CommonFlags.configFile.name) and \(settings.origin) are both given; say all of it in the file"
+            throw ConfigurationErrors([ConfigurationError(what)])
+        }
+        guard let source = settings.map(WebSource.flags) ?? (path.isEmpty ? nil : .file(path)) else { return nil }
+        return (source, try source.read())
+    }
 }

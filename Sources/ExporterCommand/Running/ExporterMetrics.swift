@@ -25,7 +25,7 @@ struct ExporterMetrics: Sendable {
             deadlineHits, leftBehind, dropped,
         ]
             + (exporter.probe == nil ? [] : [probeTargets, evictedTargets])
-            + (exporter.reload.map { ReloadMetrics(prefix: $0.metricPrefix).all } ?? [])
+            + ReloadMetrics.all(prefixes: [exporter.reload?.metricPrefix, WebFollower.metricPrefix])
             + RequestCounters.metrics + ProcessMetrics.metrics
     }
 

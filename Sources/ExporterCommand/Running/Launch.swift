@@ -4,6 +4,7 @@ import ExporterHTTP
 import Glibc
 import Logging
 import Synchronization
+import WebSecurity
 
 /// One start of an exporter: from the command line to the end of the process.
 struct Launch<Source: CollectorSource> {
@@ -25,7 +26,7 @@ struct Launch<Source: CollectorSource> {
         let (addresses, addressErrors) = listenAddresses(exporter.listenAddress, values)
         self.addresses = addresses
         errors =
-            parsed.errors + collectorErrors + addressErrors + configFileErrors(values)
+            parsed.errors + collectorErrors + addressErrors
             + rangeErrors(values, probePath: exporter.probe?.path)
     }
 
@@ -40,16 +41,26 @@ struct Launch<Source: CollectorSource> {
         if values[CommonFlags.printMetrics] || exporter.printFlag.map({ values[$0] }) == true {
             finish(metricsDocument.markdown)
         }
-        let targets = targetsOrEnd()
+        let (targets, web) = configurationOrEnd()
         if values[CommonFlags.checkConfig] {
             finish("\(exporter.program): the configuration is fine\n")
         }
-        serve(targets)
+        serve(targets, web)
     }
 
-    /// What to watch; the end, with everything that is wrong with the configuration, when there is anything.
-    private func targetsOrEnd() -> [ScrapeTarget<Source>] {
+    /// What `--web.config.file` or flags of the exporter say, and where.
+    private typealias Web = (source: WebSource, reading: WebReading)
+
+    /// What to watch, and how to guard the port; the end, with everything that is wrong with the configuration, when
+    /// there is anything.
+    private func configurationOrEnd() -> (targets: [ScrapeTarget<Source>], web: Web?) {
         var errors = errors
+        var web: Web?
+        do throws(ConfigurationErrors) {
+            web = try exporter.readWebSource(values)
+        } catch {
+            errors += error.errors
+        }
         var targets: [ScrapeTarget<Source>] = []
         do throws(ConfigurationErrors) {
             targets = try exporter.targets(values, environment)
@@ -61,7 +72,7 @@ struct Launch<Source: CollectorSource> {
             let further = exporter.reload?.perform(values, environment) ?? []
             errors += further.filter { !errors.contains($0) }
         }
-        if errors.isEmpty { return targets }
+        if errors.isEmpty { return (targets, web) }
         refuse(errors)
     }
 
@@ -79,7 +90,7 @@ struct Launch<Source: CollectorSource> {
             groups: exporter.collectors.map { ($0.name, $0.metrics) } + [("The exporter itself", own)])
     }
 
-    private func serve(_ targets: [ScrapeTarget<Source>]) -> Never {
+    private func serve(_ targets: [ScrapeTarget<Source>], _ web: Web?) -> Never {
         // Before the first thread, which inherits it: signals are the main thread's.
         var signals = TerminationSignals()
         let descriptors = raisedDescriptorLimit()
@@ -92,13 +103,14 @@ struct Launch<Source: CollectorSource> {
         // Connections must leave descriptors for what is watched.
         limits.connections = min(values[CommonFlags.maxConnections], max(1, descriptors / 4))
         let server = ExporterServer(limits: limits, log: log)
-        let service = Service(exporter, values, environment, targets, clock: server.clock, log: log)
+        let follower = web.map { WebFollower($0.source, $0.reading, log: log) }
+        let service = Service(exporter, values, environment, targets, web: follower, clock: server.clock, log: log)
 
         if values[CommonFlags.once] { printOnePage(of: service) }
 
         let routes = service.routes
         do throws(ConfigurationError) {
-            for address in addresses { try server.listen(on: address, routes) }
+            for address in addresses { try server.listen(on: address, routes, guardedBy: follower?.configuration) }
         } catch {
             log.error("\(error)")
             exit(ExitCode.failed)

@@ -1,6 +1,7 @@
 import ExporterCore
 import Logging
 import Synchronization
+import WebSecurity
 
 /// Reads the configuration again when it is asked to, once at a time, away from the event loop.
 final class Reloader: Sendable {
@@ -10,21 +11,29 @@ final class Reloader: Sendable {
         var isRunning = false
         /// Those who asked after the last reading began: it may have missed what they changed.
         var waiting: [Completion] = []
-        var hasSucceeded: Bool
-        var lastSuccess: LogTime?
     }
 
-    private let perform: @Sendable () -> [ConfigurationError]
-    private let metrics: ReloadMetrics
+    private let perform: (@Sendable () -> [ConfigurationError])?
+    private let record: ReloadRecord?
+    private let report: ReloadReport
+    private let web: WebFollower?
     private let log: Logger
-    private let state: Mutex<State>
+    private let state = Mutex(State())
 
-    init(_ reload: Reload, _ flags: FlagValues, _ environment: [String: String], log: Logger) {
-        perform = { reload.perform(flags, environment) }
-        metrics = ReloadMetrics(prefix: reload.metricPrefix)
+    /// Reads what the exporter declared, and the web configuration; `nil` where there is neither.
+    init?(
+        _ reload: Reload?,
+        _ flags: FlagValues,
+        _ environment: [String: String],
+        web: WebFollower? = nil,
+        log: Logger
+    ) {
+        guard reload != nil || web != nil else { return nil }
+        if let reload { perform = { reload.perform(flags, environment) } } else { perform = nil }
+        record = reload.map { ReloadRecord(prefix: $0.metricPrefix, wasLoaded: $0.wasLoaded()) }
+        report = ReloadReport([record, web?.record].compactMap(\.self))
+        self.web = web
         self.log = log
-        let wasLoaded = reload.wasLoaded()
-        state = Mutex(State(hasSucceeded: wasLoaded, lastSuccess: wasLoaded ? .now : nil))
     }
 
     func reload(_ completion: @escaping Completion) {
@@ -46,8 +55,12 @@ final class Reloader: Sendable {
     /// The life of the thread: it ends when nobody waits.
     private func work() {
         while let waiting = takeWaiting() {
-            let errors = perform()
-            note(errors)
+            var errors: [ConfigurationError] = []
+            if let perform {
+                errors = perform()
+                note(errors)
+            }
+            errors += web?.configuration.reload() ?? []
             for completion in waiting { completion(errors) }
         }
     }
@@ -64,35 +77,12 @@ final class Reloader: Sendable {
     }
 
     private func note(_ errors: [ConfigurationError]) {
-        state.withLock { state in
-            state.hasSucceeded = errors.isEmpty
-            if errors.isEmpty { state.lastSuccess = .now }
-        }
+        record?.note(succeeded: errors.isEmpty)
         if errors.isEmpty { log.info("configuration reloaded") }
         for error in errors { log.error("cannot reload the configuration", metadata: ["err": "\(error)"]) }
     }
 
     func write(to page: inout MetricPage) {
-        let (hasSucceeded, lastSuccess) = state.withLock { ($0.hasSucceeded, $0.lastSuccess) }
-        page.write(metrics.successful, hasSucceeded)
-        guard let lastSuccess else { return page.write(metrics.timestamp, 0) }
-        page.write(
-            metrics.timestamp, Double(lastSuccess.seconds) + Double(lastSuccess.nanoseconds / 1_000_000) / 1000)
+        report.write(to: &page)
     }
-}
-
-/// Whether the configuration that is in use is the latest.
-struct ReloadMetrics: Sendable {
-    let successful: Metric<0>
-    let timestamp: Metric<0>
-
-    init(prefix: String) {
-        successful = Metric.gauge(
-            "\(prefix)_config_last_reload_successful", "Whether the configuration could be read the last time: 1 or 0.")
-        timestamp = Metric.gauge(
-            "\(prefix)_config_last_reload_success_timestamp_seconds",
-            "When the configuration was last read, in Unix time; 0 is never.")
-    }
-
-    var all: [any MetricDeclaration] { [successful, timestamp] }
 }

@@ -19,6 +19,7 @@ struct Service<Source: CollectorSource>: Sendable {
         _ values: FlagValues,
         _ environment: [String: String],
         _ targets: [ScrapeTarget<Source>],
+        web: WebFollower? = nil,
         clock: any ScrapeClock,
         log: Logger
     ) {
@@ -28,7 +29,7 @@ struct Service<Source: CollectorSource>: Sendable {
         let requests = RequestCounters()
         self.requests = requests
         let workshop = ScraperWorkshop(exporter, values, clock: clock, log: log)
-        let reloader = exporter.reload.map { Reloader($0, values, environment, log: log) }
+        let reloader = Reloader(exporter.reload, values, environment, web: web, log: log)
         self.reloader = reloader
         let pool = ScraperPool<Source>(
             limit: values[CommonFlags.maxProbeTargets], idleTimeout: values[CommonFlags.probeIdleTimeout], clock: clock)

@@ -3,8 +3,8 @@ import NIOHTTP1
 
 /// What the server answers, by path.
 ///
-/// TLS and the users of the web config file guard every path alike, so they belong in the connection's pipeline, ahead
-/// of this.
+/// TLS and the users of the web configuration guard every path alike: they are ahead of this, in ``ConnectionPipeline``
+/// and ``GuardedRoutes``.
 public final class Routes: Sendable {
     private let metrics: MetricsRoute
     private let about: ExporterAbout

@@ -6,6 +6,7 @@ import NIOHTTP1
 import NIOPosix
 import SharedLoop
 import Synchronization
+public import WebSecurity
 
 /// The HTTP server that all exporters share: one event loop, which never waits for a scrape.
 public final class ExporterServer: Sendable {
@@ -28,24 +29,20 @@ public final class ExporterServer: Sendable {
     /// The clock for scrapes whose pages this server hands out.
     public var clock: EventLoopClock { EventLoopClock(loop) }
 
-    /// Listens on an address and answers what comes in with `routes`.
+    /// Listens on an address and answers what comes in with `routes`, to whom the web configuration lets in.
     ///
     /// - Throws: One line that names the address.
-    public func listen(on address: ListenAddress, _ routes: Routes) throws(ConfigurationError) {
-        let table = table
+    public func listen(
+        on address: ListenAddress,
+        _ routes: Routes,
+        guardedBy web: WebConfiguration? = nil
+    ) throws(ConfigurationError) {
+        let pipeline = ConnectionPipeline(routes: routes, table: table, web: web, log: log)
         let bootstrap = ServerBootstrap(group: loop)
             .serverChannelOption(.backlog, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    let pipeline = channel.pipeline.syncOperations
-                    let connection = HTTPConnection(routes: routes, table: table.value)
-                    try pipeline.addHandler(ReceivingNotice(connection))
-                    try pipeline.configureHTTPServerPipeline(withErrorHandling: false)
-                    try pipeline.addHandler(connection)
-                }
-            }
+            .childChannelInitializer(pipeline.setUp)
         do {
             let channel = try bind(bootstrap, to: address)
             loop.execute { self.listeners.value.append(channel) }

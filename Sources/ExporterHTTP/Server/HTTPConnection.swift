@@ -12,7 +12,7 @@ final class HTTPConnection: ChannelInboundHandler {
         case idle, receiving, working, answering
     }
 
-    private let routes: Routes
+    private let routes: GuardedRoutes
     private let table: ConnectionTable
     private var context: ChannelHandlerContext?
     private var head: HTTPRequestHead?
@@ -23,7 +23,7 @@ final class HTTPConnection: ChannelInboundHandler {
     private(set) var lastChange = NIODeadline.now()
     private(set) var requests = 0
 
-    init(routes: Routes, table: ConnectionTable) {
+    init(routes: GuardedRoutes, table: ConnectionTable) {
         self.routes = routes
         self.table = table
     }
@@ -74,7 +74,7 @@ final class HTTPConnection: ChannelInboundHandler {
         }
         let bound = NIOLoopBound((self, head), eventLoop: context.eventLoop)
         let loop = context.eventLoop
-        running = routes.answer(request) { answer in
+        running = routes.answer(request, context) { answer in
             if loop.inEventLoop {
                 bound.value.0.answer(answer, to: bound.value.1)
             } else {
@@ -147,6 +147,8 @@ struct RunningRequest {
 }
 
 /// Sees the first bytes of a request before there is a request to see.
+///
+/// A client that begins with TLS where there is none would not understand an answer: it is closed.
 final class ReceivingNotice: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
@@ -157,6 +159,7 @@ final class ReceivingNotice: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard connection.requests > 0 || !unwrapInboundIn(data).beginsTLS else { return context.close(promise: nil) }
         connection.beginsReceiving()
         context.fireChannelRead(data)
     }

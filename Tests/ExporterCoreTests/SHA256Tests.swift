@@ -1,6 +1,6 @@
 import Testing
 
-@testable import PostgresCollectors
+@testable import ExporterCore
 
 @Suite struct SHA256Tests {
     /// From FIPS 180-4's examples, and of lengths about a block's; the latter by coreutils' `sha256sum`.

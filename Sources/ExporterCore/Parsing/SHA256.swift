@@ -1,18 +1,23 @@
 /// The SHA-256 of bytes, as FIPS 180-4 defines it.
 ///
-/// It tells contents apart; nothing here rests on it for secrecy.
-enum SHA256 {
+/// It tells contents apart. Where a secret is hashed, the hash stays in the process.
+package enum SHA256 {
     /// The 64 hexadecimal digits of the hash.
-    static func hexadecimal(of bytes: [UInt8]) -> String {
+    package static func hexadecimal(of bytes: [UInt8]) -> String {
+        words(of: bytes).map { word in
+            let digits = String(word, radix: 16)
+            return String(repeating: "0", count: 8 - digits.utf8.count) + digits
+        }.joined()
+    }
+
+    /// The hash as eight numbers.
+    package static func words(of bytes: [UInt8]) -> [UInt32] {
         var state = initialState
         let message = padded(bytes)
         for start in stride(from: 0, to: message.count, by: 64) {
             mix(message[start..<start + 64], into: &state)
         }
-        return state.map { word in
-            let digits = String(word, radix: 16)
-            return String(repeating: "0", count: 8 - digits.utf8.count) + digits
-        }.joined()
+        return state
     }
 
     /// The message with a one bit, zeros and its length in bits: whole blocks of 64 bytes.
