@@ -123,7 +123,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "redis-exporter",
-            dependencies: ["ExporterCommand", "ExporterHTTP", "RedisCollectors"],
+            dependencies: ["ExporterCommand", "ExporterHTTP", "RedisCollectors", "WebSecurity"],
             swiftSettings: strict,
             linkerSettings: small
         ),

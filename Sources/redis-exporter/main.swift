@@ -2,8 +2,14 @@ import ExporterCommand
 import ExporterCore
 import ExporterHTTP
 import RedisCollectors
+import WebSecurity
 
 let service = RedisService()
+
+let webFlags = WebFlags(
+    certificate: RedisFlags.serverCertificate, key: RedisFlags.serverKey,
+    clientAuthority: RedisFlags.clientAuthorities, minimumVersion: RedisFlags.serverMinimumVersion,
+    user: RedisFlags.readerName, password: RedisFlags.readerPassword, passwordHash: RedisFlags.readerPasswordHash)
 
 Exporter(
     name: "redis_exporter",
@@ -64,7 +70,8 @@ Exporter(
                 }
             }
         }
-    ]
+    ],
+    webSettings: { flags throws(ConfigurationErrors) in try webFlags.settings(flags) }
 ).run()
 
 extension ScrapeTarget<RedisSource> {

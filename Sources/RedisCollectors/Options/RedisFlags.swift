@@ -69,5 +69,5 @@ public enum RedisFlags {
         addresses, user, password, passwordFile, timeout, setClientName, pingOnConnect, appendRole, namespace,
         disableScrape, isCluster, allNodes, sentinelMasters, discoverHostnames, certificate, key, authorities,
         serverName, skipVerification, goMetrics,
-    ]
+    ] + ofWeb
 }
