@@ -65,9 +65,10 @@ public enum RedisFlags {
         "skip-tls-verification", default: false, "Trust whatever certificate a server shows.",
         environment: "REDIS_EXPORTER_SKIP_TLS_VERIFICATION")
 
-    public static let all: [any FlagDeclaration] = [
-        addresses, user, password, passwordFile, timeout, setClientName, pingOnConnect, appendRole, namespace,
-        disableScrape, isCluster, allNodes, sentinelMasters, discoverHostnames, certificate, key, authorities,
-        serverName, skipVerification, goMetrics,
-    ] + ofWeb
+    public static let all: [any FlagDeclaration] =
+        [
+            addresses, user, password, passwordFile, timeout, setClientName, pingOnConnect, appendRole, namespace,
+            disableScrape, isCluster, allNodes, sentinelMasters, discoverHostnames, certificate, key, authorities,
+            serverName, skipVerification, goMetrics,
+        ] + ofWeb
 }
