@@ -197,6 +197,7 @@ struct FaultsTests {
             process.waitUntilExit()
         }
         try wait("it listens") { (try? WebPage(port: port, "/health", timeout: 1))?.status == 200 }
+        #expect(try WebPage(port: port, "/metrics", timeout: 10).isUp)
         // A pipe holds 64 KiB; each change of the target's condition is a line.
         let descriptor = errors.fileHandleForWriting.fileDescriptor
         _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Synchronization
 
 /// Who signs certificates for servers and clients of tests.
 public final class TestAuthority: Sendable {
@@ -10,6 +11,7 @@ public final class TestAuthority: Sendable {
     /// The file with its own certificate, which clients and servers have to trust.
     public var certificate: String { "\(folder.path)/authority.crt" }
     private let folder: TestFolder
+    private let signing = Mutex(())
 
     public init() throws {
         folder = try TestFolder()
@@ -33,9 +35,12 @@ public final class TestAuthority: Sendable {
             "req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=\(name) -keyout \(file).key "
                 + "-out \(file).csr")
         let validity = isExpired ? "-startdate 20200101000000Z -enddate 20200102000000Z" : "-days 2"
-        try openssl(
-            "ca -batch -config openssl.cnf -notext \(validity) -extfile \(file).ext -in \(file).csr "
-                + "-out \(file).crt")
+        // It keeps records, and gets on with nobody else who does.
+        try signing.withLock { _ in
+            try openssl(
+                "ca -batch -config openssl.cnf -notext \(validity) -extfile \(file).ext -in \(file).csr "
+                    + "-out \(file).crt")
+        }
         return TestCertificate(
             certificate: "\(folder.path)/\(file).crt", key: "\(folder.path)/\(file).key", authority: self)
     }
