@@ -29,6 +29,8 @@ public struct Exporter<Source: CollectorSource>: Sendable {
     let scrapeSettings: ScrapeSettings
     /// The flag that says what the names of metrics begin with, instead of `namespace`.
     let namespaceFlag: Flag<String>?
+    /// The flag that leaves out `…_build_info` as well.
+    let noBuildInfoFlag: Flag<Bool>?
     let targets: Targets
     let discovery: @Sendable (FlagValues) -> Discovery?
     let targetMetrics: TargetMetrics?
@@ -72,6 +74,7 @@ public struct Exporter<Source: CollectorSource>: Sendable {
         formerFlags: [FormerFlag] = [],
         scrapeSettings: ScrapeSettings = ScrapeSettings(),
         namespaceFlag: Flag<String>? = nil,
+        noBuildInfoFlag: Flag<Bool>? = nil,
         targets: @escaping Targets,
         discovery: @escaping @Sendable (FlagValues) -> Discovery? = { _ in nil },
         targetMetrics: TargetMetrics? = nil,
@@ -95,6 +98,7 @@ public struct Exporter<Source: CollectorSource>: Sendable {
         self.formerFlags = formerFlags
         self.scrapeSettings = scrapeSettings
         self.namespaceFlag = namespaceFlag
+        self.noBuildInfoFlag = noBuildInfoFlag
         self.targets = targets
         self.discovery = discovery
         self.targetMetrics = targetMetrics

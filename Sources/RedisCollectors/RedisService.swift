@@ -95,7 +95,7 @@ public final class RedisService: Sendable {
     }
 
     /// Whether there is a file of passwords, which has been read.
-    public var hasFile: Bool { configuration.withLock { $0 }?.credentials.file != nil }
+    private var hasFile: Bool { configuration.withLock { $0 }?.credentials.file != nil }
 }
 
 extension RedisService {

@@ -34,6 +34,7 @@ Exporter(
     // Every wait for a server ends by the deadline, and a second thread would be a second connection.
     scrapeSettings: ScrapeSettings(leftBehindLimit: 0),
     namespaceFlag: RedisFlags.namespace,
+    noBuildInfoFlag: RedisFlags.redisOnly,
     targets: { [service] (flags, _) throws(ConfigurationErrors) in
         try service.servers(flags).map { ScrapeTarget($0) }
     },
@@ -52,7 +53,7 @@ Exporter(
         }
     },
     reload: Reload(
-        metricPrefix: "redis_exporter", allowsGet: true, wasLoaded: { [service] in service.hasFile },
+        metricPrefix: "redis_exporter", allowsGet: true,
         obstacle: { [service] in service.reloadObstacle }
     ) {
         [service] (_, _) in service.reload()

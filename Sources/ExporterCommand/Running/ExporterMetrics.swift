@@ -29,7 +29,8 @@ struct ExporterMetrics: Sendable {
             + RequestCounters.metrics + ProcessMetrics.metrics
     }
 
-    let buildInfo: BuildInfo
+    /// `nil` where it is not wanted.
+    let buildInfo: BuildInfo?
     let requests: RequestCounters
     /// Says how many probed targets there are, and how many gave way.
     typealias CountProbes = @Sendable () -> (count: Int, evicted: UInt64)
@@ -42,7 +43,7 @@ struct ExporterMetrics: Sendable {
     private let process = ProcessMetrics()
 
     init(
-        buildInfo: BuildInfo,
+        buildInfo: BuildInfo?,
         requests: RequestCounters,
         probes: CountProbes?,
         reloader: Reloader?,
@@ -56,7 +57,7 @@ struct ExporterMetrics: Sendable {
     }
 
     func write(_ outcomes: [CollectorOutcome], _ statistics: ScrapeStatistics, to page: inout MetricPage) {
-        buildInfo.write(to: &page)
+        buildInfo?.write(to: &page)
         guard isComplete else { return }
         page.write(Self.scrapes, statistics.scrapes)
         page.write(Self.shared, statistics.shared)

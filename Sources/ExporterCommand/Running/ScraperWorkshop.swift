@@ -10,6 +10,9 @@ struct ScraperWorkshop<Source: CollectorSource>: Sendable {
     private let outcomes: OutcomeMetrics
     private let settings: ScrapeSettings
 
+    /// What the names of metrics begin with, where it is not what they were declared with.
+    var namespace: NamespaceChange? { settings.namespace }
+
     init(_ exporter: Exporter<Source>, _ values: FlagValues, clock: any ScrapeClock, log: Logger) {
         self.exporter = exporter
         self.values = values

@@ -40,9 +40,10 @@ struct Service<Source: CollectorSource>: Sendable {
         var countProbes: ExporterMetrics.CountProbes?
         if probe != nil { countProbes = { (pool.count, pool.evicted) } }
         let metrics = ExporterMetrics(
-            buildInfo: BuildInfo(name: exporter.name, labels: exporter.buildLabels), requests: requests,
-            probes: countProbes,
-            reloader: reloader, isComplete: !values[CommonFlags.disableExporterMetrics])
+            buildInfo: exporter.noBuildInfoFlag.map { values[$0] } == true
+                ? nil : BuildInfo(name: exporter.name, labels: exporter.buildLabels),
+            requests: requests, probes: countProbes, reloader: reloader,
+            isComplete: !values[CommonFlags.disableExporterMetrics])
         let discovery = exporter.discovery(values)
         if targets.count == 1, discovery == nil {
             // Its page is the whole page: nothing needs to be joined.
@@ -57,6 +58,7 @@ struct Service<Source: CollectorSource>: Sendable {
             }
             pages = ScraperGroup(
                 collectorNames: exporter.enabledCollectors(values).0.map(\.label),
+                namespace: workshop.namespace,
                 members: { scrapers + roster.members() }
             ) {
                 metrics.write($0, $1, to: &$2)

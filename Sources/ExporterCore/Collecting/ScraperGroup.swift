@@ -24,6 +24,7 @@ public final class ScraperGroup<Source: CollectorSource>: Sendable {
     /// The collectors of all targets, each once.
     public let collectorNames: [String]
 
+    private let namespace: NamespaceChange?
     private let members: @Sendable () -> [Scraper<Source>]
     private let epilogue: Epilogue
     private let state = Mutex(State())
@@ -35,13 +36,16 @@ public final class ScraperGroup<Source: CollectorSource>: Sendable {
 
     /// Makes a group whose members are asked for at each scrape; that must not block.
     ///
-    /// `collectorNames` are those of all members. `epilogue` writes what follows the targets' families, once a page: what the exporter says of itself.
+    /// `collectorNames` are those of all members. `epilogue` writes what follows the targets' families, once a page: what
+    /// the exporter says of itself, with names of the same `namespace` as theirs.
     public init(
         collectorNames: [String],
+        namespace: NamespaceChange? = nil,
         members: @escaping @Sendable () -> [Scraper<Source>],
         epilogue: @escaping Epilogue
     ) {
         self.members = members
+        self.namespace = namespace
         self.epilogue = epilogue
         var seen: Set<String> = []
         self.collectorNames = collectorNames.filter { seen.insert($0).inserted }
@@ -97,7 +101,7 @@ public final class ScraperGroup<Source: CollectorSource>: Sendable {
     }
 
     private func join(_ parts: [ScrapedPage], _ format: ExpositionFormat) -> ScrapedPage {
-        var ending = MetricPage(format)
+        var ending = MetricPage(format, baseLabels: .none, namespace: namespace)
         epilogue(parts.flatMap(\.outcomes), statistics, &ending)
         return .joint(format, parts, ending: ending)
     }

@@ -1,5 +1,4 @@
 import ExporterCore
-import Glibc
 import Synchronization
 
 /// The user's queries as the file has them now.
@@ -35,7 +34,7 @@ final class CustomQueryBook: Sendable {
 
     /// The queries, read again when the file has changed.
     var current: Contents {
-        let stamp = FileStamp(of: path)
+        let stamp = FileStamp(path)
         return state.withLock { state in
             if let contents = state.contents, state.stamp == stamp { return contents }
             state.stamp = stamp
@@ -46,7 +45,7 @@ final class CustomQueryBook: Sendable {
     /// Reads the file again, changed or not; what is wrong with it.
     func reload() -> [ConfigurationError] {
         let contents = state.withLock { state in
-            state.stamp = FileStamp(of: path)
+            state.stamp = FileStamp(path)
             return read(&state)
         }
         return contents.file.problems.map { ConfigurationError("\($0)") }
@@ -63,25 +62,5 @@ final class CustomQueryBook: Sendable {
         let contents = Contents(file: file, queries: queries)
         state.contents = contents
         return contents
-    }
-}
-
-/// What tells that a file has changed.
-private struct FileStamp: Equatable {
-    private let device: UInt
-    private let inode: UInt
-    private let size: Int
-    private let seconds: Int
-    private let nanoseconds: Int
-
-    /// `nil` when there is no such file.
-    init?(of path: String) {
-        var status = stat()
-        guard unsafe stat(path, &status) == 0 else { return nil }
-        device = UInt(status.st_dev)
-        inode = UInt(status.st_ino)
-        size = Int(status.st_size)
-        seconds = status.st_mtim.tv_sec
-        nanoseconds = status.st_mtim.tv_nsec
     }
 }

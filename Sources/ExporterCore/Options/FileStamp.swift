@@ -3,7 +3,7 @@ import Glibc
 /// What tells whether a file is still the one that was read, without reading it.
 ///
 /// The path is followed through links, as orchestrators swap those when a secret is renewed.
-struct FileStamp: Equatable, Sendable {
+public struct FileStamp: Equatable, Sendable {
     private let device: dev_t
     private let inode: ino_t
     private let size: off_t
@@ -12,7 +12,7 @@ struct FileStamp: Equatable, Sendable {
     /// The stamp of the file that is there now; `nil` when there is none.
     ///
     /// The C function is `stat`.
-    init?(_ path: String) {
+    public init?(_ path: String) {
         var status = stat()
         guard unsafe stat(path, &status) == 0 else { return nil }
         device = status.st_dev
