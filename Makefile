@@ -3,9 +3,8 @@ SWIFT ?= swift
 PRODUCTS = node-exporter postgres-exporter redis-exporter
 # For size: half a megabyte less in memory for a twentieth more instructions. libstdc++ goes into the binary, so that
 # Swift is not the only thing which a host need not have.
-# C and C++ in sections, of which the linker leaves out what nobody calls: much of the TLS library. Nor does that keep the
-# path of this folder in its messages.
-SECTIONS = $(foreach flag,-Os -ffunction-sections -fdata-sections -ffile-prefix-map=$(CURDIR)/=,-Xcc $(flag) -Xcxx $(flag))
+# C and C++ in sections, of which the linker leaves out what nobody calls: much of the TLS library.
+SECTIONS = $(foreach flag,-Os -ffunction-sections -fdata-sections,-Xcc $(flag) -Xcxx $(flag))
 RELEASE = --configuration release --static-swift-stdlib -Xswiftc -Osize $(SECTIONS) \
     -Xcxx -fno-exceptions -Xlinker -L$(CURDIR)/.build/static
 BIN = .build/release
