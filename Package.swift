@@ -61,13 +61,18 @@ let package = Package(
             dependencies: ["ExporterCore", "CDeflate", logging] + nio,
             swiftSettings: strict
         ),
+        .target(name: "KernelFiles", dependencies: ["ExporterCore", "CLinux"], swiftSettings: strict),
         .target(
             name: "ExporterCommand",
-            dependencies: ["ExporterCore", "ExporterHTTP", "CLinux", logging],
+            dependencies: ["ExporterCore", "ExporterHTTP", "KernelFiles", "CLinux", logging],
             swiftSettings: strict
         ),
         .target(name: "Netlink", dependencies: ["ExporterCore", "CLinux"], swiftSettings: strict),
-        .target(name: "NodeCollectors", dependencies: ["ExporterCore", "CLinux", "Netlink"], swiftSettings: strict),
+        .target(
+            name: "NodeCollectors",
+            dependencies: ["ExporterCore", "KernelFiles", "CLinux", "Netlink"],
+            swiftSettings: strict
+        ),
         .target(name: "ExporterYAML", dependencies: ["ExporterCore", "CYaml"], swiftSettings: strict),
         .target(
             name: "PostgresCollectors",
@@ -96,7 +101,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ExporterCommandTests",
-            dependencies: ["ExporterCommand", "ExporterCore", logging],
+            dependencies: ["ExporterCommand", "ExporterCore", "KernelFiles", logging],
             swiftSettings: settings
         ),
         .testTarget(name: "NodeExporterTests", dependencies: ["node-exporter"], swiftSettings: settings),
@@ -126,7 +131,7 @@ let package = Package(
         ),
         .testTarget(
             name: "NodeCollectorsTests",
-            dependencies: ["NodeCollectors", "ExporterCore"],
+            dependencies: ["NodeCollectors", "KernelFiles", "ExporterCore"],
             exclude: ["Fixtures"],
             swiftSettings: settings
         ),

@@ -1,19 +1,19 @@
-import ExporterCore
+package import ExporterCore
 import Glibc
 
 /// What a directory says of one of its entries.
-struct DirectoryEntry: Equatable {
-    let name: String
+package struct DirectoryEntry: Equatable {
+    package let name: String
     /// The number of the entry itself, not of what a symbolic link leads to.
-    let inode: UInt64
-    let isRegularFile: Bool
+    package let inode: UInt64
+    package let isRegularFile: Bool
 }
 
 extension FileDescriptor {
     /// The entries of an open directory in the order of their names, except for the two that lead to itself and up.
     ///
     /// The C function is `readdir`.
-    func entries() throws(CollectorError) -> [DirectoryEntry] {
+    package func entries() throws(CollectorError) -> [DirectoryEntry] {
         // fdopendir owns the descriptor it is given, and ours is still wanted.
         let duplicate = unsafe openat(number, ".", O_RDONLY | O_CLOEXEC | O_DIRECTORY)
         guard duplicate >= 0 else { throw .system("list", path, errno) }

@@ -1,19 +1,19 @@
 import CLinux
-import ExporterCore
+package import ExporterCore
 import Glibc
 
 /// A file that the kernel makes at each reading, kept open: walking its path costs more than reading it.
-final class KernelFile: Sendable {
+package final class KernelFile: Sendable {
     private let descriptor: CInt
 
-    init(_ path: String) {
+    package init(_ path: String) {
         descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     }
 
     deinit { if descriptor >= 0 { close(descriptor) } }
 
     /// The parsed file; `nil` when it cannot be read, which costs the sample and nothing else.
-    func read<Value>(_ parse: (inout ByteCursor) throws(ParseError) -> Value) -> Value? {
+    package func read<Value>(_ parse: (inout ByteCursor) throws(ParseError) -> Value) -> Value? {
         guard descriptor >= 0 else { return nil }
         var bytes = [UInt8](repeating: 0, count: 8 * 1024)
         var count = 0
@@ -31,7 +31,7 @@ final class KernelFile: Sendable {
     }
 
     /// How many entries a directory has, without `.` and `..`.
-    var entryCount: Int? {
+    package var entryCount: Int? {
         guard descriptor >= 0, lseek(descriptor, 0, SEEK_SET) == 0 else { return nil }
         return unsafe withUnsafeTemporaryAllocation(byteCount: 16 * 1024, alignment: 8) { buffer -> Int? in
             var count = -2

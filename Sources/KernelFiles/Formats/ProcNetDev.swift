@@ -1,16 +1,16 @@
-import ExporterCore
+package import ExporterCore
 
 /// The network interfaces as `/proc/net/dev` lists them, below two lines of headings.
-struct ProcNetDev {
+package struct ProcNetDev {
     /// The sixteen columns: bytes, packets, errs, drop, fifo, frame, compressed and multicast received; bytes, packets,
     /// errs, drop, fifo, colls, carrier and compressed sent.
-    typealias Counts = InlineArray<16, UInt64>
+    package typealias Counts = InlineArray<16, UInt64>
 
-    let devices: [(name: String, counts: Counts)]
+    package let devices: [(name: String, counts: Counts)]
 }
 
 extension ProcNetDev {
-    init(parsing text: inout ByteCursor) throws(ParseError) {
+    package init(parsing text: inout ByteCursor) throws(ParseError) {
         text.nextLine()
         text.nextLine()
         var devices: [(name: String, counts: Counts)] = []

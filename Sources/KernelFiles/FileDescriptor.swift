@@ -1,15 +1,15 @@
-import ExporterCore
+package import ExporterCore
 import Glibc
 
 /// A file or directory open for reading, closed when it goes out of scope.
-struct FileDescriptor: ~Copyable {
-    let number: CInt
-    let path: String
+package struct FileDescriptor: ~Copyable {
+    package let number: CInt
+    package let path: String
 
     /// Opens a path.
     ///
     /// The C function is `open`.
-    init(_ path: String, flags: CInt = 0) throws(CollectorError) {
+    package init(_ path: String, flags: CInt = 0) throws(CollectorError) {
         let number = unsafe open(path, O_RDONLY | O_CLOEXEC | flags)
         guard number >= 0 else { throw .system("open", path, errno) }
         self.number = number
@@ -19,7 +19,7 @@ struct FileDescriptor: ~Copyable {
     /// Opens a path relative to a directory.
     ///
     /// The C function is `openat`.
-    init(_ name: String, in directory: borrowing FileDescriptor, flags: CInt = 0) throws(CollectorError) {
+    package init(_ name: String, in directory: borrowing FileDescriptor, flags: CInt = 0) throws(CollectorError) {
         let path = "\(directory.path)/\(name)"
         let number = unsafe openat(directory.number, name, O_RDONLY | O_CLOEXEC | flags)
         guard number >= 0 else { throw .system("open", path, errno) }
@@ -35,7 +35,7 @@ struct FileDescriptor: ~Copyable {
     ///
     /// Files of procfs and sysfs are made anew by a read at offset 0, so a descriptor can be read again and again.
     /// The C function is `pread`.
-    func readAll(into buffer: inout [UInt8]) throws(CollectorError) -> Int {
+    package func readAll(into buffer: inout [UInt8]) throws(CollectorError) -> Int {
         var count = 0
         while true {
             if count == buffer.count { buffer.append(contentsOf: repeatElement(0, count: count)) }
@@ -46,7 +46,7 @@ struct FileDescriptor: ~Copyable {
     }
 
     /// Reads once at `offset` of the file into the same offset of `buffer`.
-    func read(into buffer: inout [UInt8], at offset: Int) throws(CollectorError) -> Int {
+    package func read(into buffer: inout [UInt8], at offset: Int) throws(CollectorError) -> Int {
         while true {
             let received = unsafe buffer.withUnsafeMutableBytes { bytes in
                 let free = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[offset...])
@@ -60,7 +60,7 @@ struct FileDescriptor: ~Copyable {
 
 extension CollectorError {
     /// A system call failed.
-    static func system(_ action: String, _ subject: String, _ code: CInt) -> Self {
+    package static func system(_ action: String, _ subject: String, _ code: CInt) -> Self {
         let reason: Reason =
             switch code {
             case ENOENT, ENODEV, ENXIO, ESRCH: .absent
@@ -75,7 +75,7 @@ extension CollectorError {
 }
 
 /// What the system says of an error number, in lower case as the original writes it: "no such file or directory".
-func systemMessage(_ code: CInt) -> String {
+package func systemMessage(_ code: CInt) -> String {
     let message = unsafe String(cString: strerror(code))
     return message.prefix(1).lowercased() + message.dropFirst()
 }

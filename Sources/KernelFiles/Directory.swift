@@ -1,14 +1,14 @@
 import CLinux
-import ExporterCore
+package import ExporterCore
 import Glibc
 
 /// A directory of sysfs, kept open while its attributes are read, so that the kernel walks its path once.
-struct Directory: ~Copyable {
+package struct Directory: ~Copyable {
     private let descriptor: FileDescriptor
 
-    var path: String { descriptor.path }
+    package var path: String { descriptor.path }
 
-    init(_ path: String) throws(CollectorError) {
+    package init(_ path: String) throws(CollectorError) {
         descriptor = try FileDescriptor(path, flags: O_DIRECTORY)
     }
 
@@ -17,14 +17,14 @@ struct Directory: ~Copyable {
     }
 
     /// A directory below this one; `name` may have several parts.
-    func directory(_ name: String) throws(CollectorError) -> Directory {
+    package func directory(_ name: String) throws(CollectorError) -> Directory {
         try Directory(name, in: self)
     }
 
     /// The names in the directory, sorted, without `.` and `..`.
     ///
     /// The C function is `getdents64`: `opendir` would take a second descriptor and 32 KiB for each list.
-    func names() throws(CollectorError) -> [String] {
+    package func names() throws(CollectorError) -> [String] {
         guard lseek(descriptor.number, 0, SEEK_SET) == 0 else { throw .system("list", path, errno) }
         var names: [String] = []
         var count = 0
@@ -39,7 +39,7 @@ struct Directory: ~Copyable {
     }
 
     /// The attribute's text without blanks around it.
-    func text(_ name: String) throws(CollectorError) -> String {
+    package func text(_ name: String) throws(CollectorError) -> String {
         try bytes(of: name) { String($0.trimmed) }
     }
 
@@ -47,7 +47,7 @@ struct Directory: ~Copyable {
     ///
     /// One read of at most 128 bytes, as the original does: sysfs attributes are small, and a second read of some of
     /// them asks the hardware again.
-    func bytes<Value>(of name: String, _ body: (Span<UInt8>) -> Value) throws(CollectorError) -> Value {
+    package func bytes<Value>(of name: String, _ body: (Span<UInt8>) -> Value) throws(CollectorError) -> Value {
         let file = try FileDescriptor(name, in: descriptor)
         var result: Value?
         var failure: CInt = 0
@@ -70,17 +70,17 @@ struct Directory: ~Copyable {
     ///
     /// Attributes come and go with drivers and answer with any of a dozen errors, all of which mean that there is nothing
     /// to report.
-    func text(ifPresent name: String) -> String? { try? text(name) }
+    package func text(ifPresent name: String) -> String? { try? text(name) }
 
     /// The attribute as a whole number in decimal, hexadecimal (`0x`) or octal (`0`); `nil` when it is absent.
-    func integer(ifPresent name: String) -> Int? {
+    package func integer(ifPresent name: String) -> Int? {
         text(ifPresent: name).flatMap { Int(automaticBase: $0.utf8.span) }
     }
 
     /// Where the symbolic link `name` leads; `nil` when it is none.
     ///
     /// The C function is `readlinkat`.
-    func link(_ name: String) -> String? {
+    package func link(_ name: String) -> String? {
         unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer in
             guard let start = buffer.baseAddress else { return nil }
             let count = unsafe readlinkat(descriptor.number, name, start, buffer.count)

@@ -1,14 +1,14 @@
-import ExporterCore
+package import ExporterCore
 
 /// A reading of an `os-release` file: lines `KEY=value`, the value quoted as in a shell.
-struct OSRelease: Equatable {
+package struct OSRelease: Equatable {
     private var values: [String: String] = [:]
 
     /// The key's value; empty when the file does not have it, which the format says is the same.
-    subscript(key: String) -> String { values[key, default: ""] }
+    package subscript(key: String) -> String { values[key, default: ""] }
 
     /// The first number of the version, with the second after a point: 20.04 of `20.04.2`.
-    var version: Double? {
+    package var version: Double? {
         let text = self["VERSION_ID"].utf8
         let major = text.prefix(while: \.isDigit)
         let rest = text.dropFirst(major.count)
@@ -19,14 +19,14 @@ struct OSRelease: Equatable {
     }
 
     /// When the day of `SUPPORT_END` begins in UTC, in seconds since 1970.
-    var supportEnd: Int? { Day(self["SUPPORT_END"]).map { $0.number * 86_400 } }
+    package var supportEnd: Int? { Day(self["SUPPORT_END"]).map { $0.number * 86_400 } }
 }
 
 extension OSRelease {
     /// Reads all lines, the last one of a key winning.
     ///
     /// A line that is malformed counts as absent.
-    init(parsing text: inout ByteCursor) throws(ParseError) {
+    package init(parsing text: inout ByteCursor) throws(ParseError) {
         try text.forEachLine { (line) throws(ParseError) in
             line.skipBlanks()
             guard !line.isAtLineEnd, line.peek != UInt8(ascii: "#") else { return }
