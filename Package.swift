@@ -73,6 +73,11 @@ let package = Package(
             dependencies: ["ExporterCore", "KernelFiles", "CLinux", "Netlink"],
             swiftSettings: strict
         ),
+        .target(
+            name: "ContainerCollectors",
+            dependencies: ["ExporterCore", "KernelFiles", "CLinux"],
+            swiftSettings: strict
+        ),
         .target(name: "ExporterYAML", dependencies: ["ExporterCore", "CYaml"], swiftSettings: strict),
         .target(
             name: "PostgresCollectors",
@@ -89,6 +94,13 @@ let package = Package(
         .executableTarget(
             name: "postgres-exporter",
             dependencies: ["ExporterCommand", "PostgresCollectors"],
+            swiftSettings: strict,
+            linkerSettings: small
+        ),
+
+        .executableTarget(
+            name: "container-exporter",
+            dependencies: ["ExporterCommand", "ExporterHTTP", "ContainerCollectors"],
             swiftSettings: strict,
             linkerSettings: small
         ),

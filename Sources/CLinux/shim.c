@@ -2,8 +2,12 @@
 #include "CLinux.h"
 
 #include <dirent.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
 #include <malloc.h>
+#include <sys/syscall.h>
 #include <sys/vfs.h>
+#include <unistd.h>
 
 long CLinux_file_system_magic(const char *path) {
     struct statfs status;
@@ -12,6 +16,14 @@ long CLinux_file_system_magic(const char *path) {
 
 long CLinux_list_directory(int descriptor, void *buffer, unsigned long size) {
     return (long)getdents64(descriptor, buffer, size);
+}
+
+int CLinux_open_below(int directory, const char *path, int flags, int follow) {
+    struct open_how how = {
+        .flags = (unsigned long long)(flags | O_RDONLY | O_CLOEXEC),
+        .resolve = RESOLVE_NO_MAGICLINKS | (follow ? RESOLVE_IN_ROOT : RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS),
+    };
+    return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
 }
 
 void CLinux_use_one_arena(void) {

@@ -28,6 +28,7 @@ public struct Exporter<Source: CollectorSource>: Sendable {
     let printFlag: Flag<Bool>?
     let probe: Probe<Source>?
     let reload: Reload?
+    let adaptation: Adaptation?
 
     /// What to watch, or everything that is wrong with what the flags and the environment say of it.
     public typealias Targets =
@@ -54,7 +55,8 @@ public struct Exporter<Source: CollectorSource>: Sendable {
         targetMetrics: TargetMetrics? = nil,
         printFlag: Flag<Bool>? = nil,
         probe: Probe<Source>? = nil,
-        reload: Reload? = nil
+        reload: Reload? = nil,
+        adaptation: Adaptation? = nil
     ) {
         self.name = name
         self.program = program
@@ -72,6 +74,7 @@ public struct Exporter<Source: CollectorSource>: Sendable {
         self.printFlag = printFlag
         self.probe = probe
         self.reload = reload
+        self.adaptation = adaptation
     }
 
     /// Does what the command line says, and ends the process.
@@ -112,6 +115,7 @@ extension Exporter {
             precondition(parser.knows(flag.name), "there is no flag \(flag.name) to declare differently")
             result.values.setDefault(of: flag)
         }
+        result.warnings += adaptation?.translate(&result.values) ?? []
         return result
     }
 

@@ -1,4 +1,3 @@
-import CLinux
 package import ExporterCore
 import Glibc
 
@@ -22,19 +21,9 @@ package struct Directory: ~Copyable {
     }
 
     /// The names in the directory, sorted, without `.` and `..`.
-    ///
-    /// The C function is `getdents64`: `opendir` would take a second descriptor and 32 KiB for each list.
     package func names() throws(CollectorError) -> [String] {
-        guard lseek(descriptor.number, 0, SEEK_SET) == 0 else { throw .system("list", path, errno) }
         var names: [String] = []
-        var count = 0
-        unsafe withUnsafeTemporaryAllocation(byteCount: listSize, alignment: 8) { buffer in
-            repeat {
-                count = unsafe CLinux_list_directory(descriptor.number, buffer.baseAddress, UInt(buffer.count))
-                if count > 0 { unsafe appendNames(of: UnsafeRawBufferPointer(rebasing: buffer[..<count]), to: &names) }
-            } while count > 0
-        }
-        guard count == 0 else { throw .system("list", path, errno) }
+        try descriptor.forEachEntry { names.append($0.text) }
         return names.sorted()
     }
 
@@ -91,21 +80,3 @@ package struct Directory: ~Copyable {
 }
 
 private let attributeSize = 128
-private let listSize = 8192
-
-/// Appends the names in a list of `struct linux_dirent64`: inode and offset in eight bytes each, the entry's length in two,
-/// its type in one, and the name up to a NUL.
-@unsafe
-private func appendNames(of entries: UnsafeRawBufferPointer, to names: inout [String]) {
-    var start = 0
-    while start + nameOffset < entries.count {
-        let length = unsafe Int(entries.loadUnaligned(fromByteOffset: start + 16, as: UInt16.self))
-        guard length > nameOffset, start + length <= entries.count else { return }
-        let rest = unsafe entries[start + nameOffset..<start + length]
-        let name = unsafe String(decoding: rest.prefix { $0 != 0 }, as: UTF8.self)
-        if name != ".", name != ".." { names.append(name) }
-        start += length
-    }
-}
-
-private let nameOffset = 19

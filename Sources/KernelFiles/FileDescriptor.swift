@@ -27,6 +27,12 @@ package struct FileDescriptor: ~Copyable {
         self.path = path
     }
 
+    /// Takes over a descriptor that is open already.
+    package init(adopting number: CInt, path: String) {
+        self.number = number
+        self.path = path
+    }
+
     deinit { close(number) }
 
     /// Reads from `offset` of the file to the end of it, into the start of `buffer`, which grows as needed.

@@ -1,4 +1,3 @@
-import CLinux
 package import ExporterCore
 import Glibc
 
@@ -32,19 +31,8 @@ package final class KernelFile: Sendable {
 
     /// How many entries a directory has, without `.` and `..`.
     package var entryCount: Int? {
-        guard descriptor >= 0, lseek(descriptor, 0, SEEK_SET) == 0 else { return nil }
-        return unsafe withUnsafeTemporaryAllocation(byteCount: 16 * 1024, alignment: 8) { buffer -> Int? in
-            var count = -2
-            while true {
-                let length = unsafe CLinux_list_directory(descriptor, buffer.baseAddress, UInt(buffer.count))
-                guard length > 0 else { return length == 0 ? count : nil }
-                var position = 0
-                while position < length {
-                    // A record's length is its third field, behind two of eight bytes.
-                    position += Int(unsafe buffer.loadUnaligned(fromByteOffset: position + 16, as: UInt16.self))
-                    count += 1
-                }
-            }
-        }
+        guard descriptor >= 0 else { return nil }
+        var count = 0
+        return forEachEntry(of: descriptor, { (_) in count += 1 }) == 0 ? count : nil
     }
 }

@@ -185,6 +185,9 @@ extension ScraperState {
     /// The collectors of a scrape; none once its page has gone out.
     func plan(of scrape: UInt64) -> [Int] { scrapes.first { $0.number == scrape }?.plan ?? [] }
 
+    /// Which variant of the page a scrape is for.
+    func variant(of scrape: UInt64) -> String { scrapes.first { $0.number == scrape }?.request.variant ?? "" }
+
     /// Keeps no thread from now on; returns the one that waits for work.
     mutating func retire() -> CollectorThread? {
         isRetired = true

@@ -9,6 +9,8 @@ struct FamilyWriter: ~Copyable {
     @usableFromInline var buffer: PageBuffer
     var tally = PageTally()
     var constants = ConstantLabels.none
+    /// What stands behind each value, a space first; empty where samples carry no time.
+    var timestamp: [UInt8] = []
 
     /// The page's labels as this family's samples carry them.
     private var constantLead: [UInt8] = []
@@ -119,6 +121,7 @@ struct FamilyWriter: ~Copyable {
 
     @usableFromInline
     mutating func endSample() {
+        if !timestamp.isEmpty { buffer.append(timestamp, 0..<timestamp.count) }
         buffer.append(.newline)
         familySamples &+= 1
         tally.series &+= 1

@@ -53,6 +53,22 @@ public struct MetricPage: ~Copyable {
         set { writer?.constants = ConstantLabels(newValue) }
     }
 
+    /// The time that every sample carries from the next family on, in milliseconds since 1970; none unless it is set.
+    ///
+    /// A scrape's page begins each collector without one.
+    public mutating func stamp(_ milliseconds: UInt64?) {
+        var text = PageBuffer(capacity: 32)
+        if let milliseconds, let format = writer?.format {
+            text.append(.space)
+            switch format {
+            case .text: text.appendDigits(milliseconds)
+            case .openMetrics: text.append(digits: milliseconds, exponent: -3)
+            }
+        }
+        writer?.timestamp = []
+        writer?.timestamp.append(copying: text.bytes)
+    }
+
     /// Writes a family of a single, unlabelled sample.
     @inlinable
     public mutating func write(_ metric: Metric<0>, _ value: some MetricValue) {
@@ -114,6 +130,7 @@ public struct MetricPage: ~Copyable {
         removeAll()
         writer?.format = format
         writer?.constants = baseLabels
+        writer?.timestamp = []
         writer?.seriesLimit = seriesLimit
     }
 

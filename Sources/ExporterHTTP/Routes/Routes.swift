@@ -11,17 +11,21 @@ public final class Routes: Sendable {
     private let status: ScrapeStatus
     private let probe: ProbeRoute?
     private let reload: Reload?
+    private let prefix: String
 
     /// Reads the configuration again, elsewhere, and says what is wrong with it.
     public typealias Reload = @Sendable (_ completion: @escaping @Sendable ([ConfigurationError]) -> Void) -> Void
 
+    /// Makes the routes; with a `prefix`, such as `/exporter`, all paths begin with it.
     public init(
         metrics: MetricsRoute,
         about: ExporterAbout,
         status: ScrapeStatus,
         probe: ProbeRoute? = nil,
-        reload: Reload? = nil
+        reload: Reload? = nil,
+        prefix: String = ""
     ) {
+        self.prefix = prefix
         self.probe = probe
         self.reload = reload
         self.metrics = metrics
@@ -34,6 +38,10 @@ public final class Routes: Sendable {
         _ request: HTTPRequest,
         _ completion: @escaping @Sendable (HTTPAnswer) -> Void
     ) -> RunningRequest? {
+        guard let request = request.below(prefix) else {
+            completion(.notFound)
+            return nil
+        }
         if request.path == "/-/reload" {
             answerReload(request, completion)
             return nil

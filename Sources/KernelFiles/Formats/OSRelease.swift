@@ -88,7 +88,7 @@ extension UInt8 {
 }
 
 /// A day of the Gregorian calendar.
-struct Day: Equatable {
+package struct Day: Equatable {
     let year: Int
     let month: Int
     let day: Int
@@ -96,7 +96,7 @@ struct Day: Equatable {
 
 extension Day {
     /// Reads a date such as `2030-01-31`; `nil` when it is none, or there is no such day.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         let digits = text.utf8.map { $0 }
         guard digits.count == 10, digits[4] == .minus, digits[7] == .minus,
             let year = UInt64(ascii: digits.span.extracting(..<4)),
@@ -119,7 +119,7 @@ extension Day {
     /// Days since 1970-01-01.
     ///
     /// Years begin in March here, so that the leap day is the last of its year; 146,097 days are 400 years.
-    var number: Int {
+    package var number: Int {
         let year = month > 2 ? year : year - 1
         let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
         let era = (year >= 0 ? year : year - 399) / 400

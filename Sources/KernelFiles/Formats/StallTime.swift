@@ -1,9 +1,13 @@
 package import ExporterCore
 
-/// The seconds that a resource was waited for.
+/// How long a resource was waited for, in microseconds.
+///
+/// Source: `/proc/pressure/cpu` and the like, as in `some avg10=0.00 avg60=0.00 avg300=0.00 total=14036781`.
 package struct StallTime: Equatable {
-    package var some: Double?
-    package var full: Double?
+    /// By some tasks.
+    package var some: UInt64?
+    /// By all tasks at once.
+    package var full: UInt64?
 }
 
 extension StallTime {
@@ -12,9 +16,9 @@ extension StallTime {
         try text.forEachLine { (line) throws(ParseError) in
             let kind = line.field()
             if kind.equals("some") {
-                time.some = try line.totalSeconds()
+                time.some = try line.total()
             } else if kind.equals("full") {
-                time.full = try line.totalSeconds()
+                time.full = try line.total()
             }
         }
         self = time
@@ -23,7 +27,7 @@ extension StallTime {
 
 extension ByteCursor {
     /// Reads the `total=` at the end of a line.
-    fileprivate mutating func totalSeconds() throws(ParseError) -> Double {
+    fileprivate mutating func total() throws(ParseError) -> UInt64 {
         while !isAtLineEnd {
             let field = field()
             guard field.hasPrefix("total=") else { continue }
@@ -31,8 +35,7 @@ extension ByteCursor {
             guard let microseconds = UInt64(ascii: digits) else {
                 throw ParseError("total", digits, expected: "a whole number")
             }
-            // Two divisions, as in the original: one would differ in the last bit.
-            return Double(microseconds) / 1000 / 1000
+            return microseconds
         }
         throw ParseError("total", is: "", expected: "a whole number")
     }

@@ -35,12 +35,12 @@ struct PressureCollector: Collector {
             throw .absent("\(files.roots.proc)/pressure")
         }
 
-        page.write(Self.cpuWaiting, cpu?.some)
-        page.write(Self.ioWaiting, io?.some)
-        page.write(Self.ioStalled, io?.full)
-        page.write(Self.memoryWaiting, memory?.some)
-        page.write(Self.memoryStalled, memory?.full)
-        page.write(Self.irqStalled, irq?.full)
+        page.write(Self.cpuWaiting, cpu?.some.map(seconds))
+        page.write(Self.ioWaiting, io?.some.map(seconds))
+        page.write(Self.ioStalled, io?.full.map(seconds))
+        page.write(Self.memoryWaiting, memory?.some.map(seconds))
+        page.write(Self.memoryStalled, memory?.full.map(seconds))
+        page.write(Self.irqStalled, irq?.full.map(seconds))
     }
 
     /// What the kernel says of a resource; `nil` when it does not follow that one.
@@ -54,3 +54,6 @@ struct PressureCollector: Collector {
         }
     }
 }
+
+/// Two divisions, as in the original: one would differ in the last bit.
+private func seconds(_ microseconds: UInt64) -> Double { Double(microseconds) / 1000 / 1000 }

@@ -1,0 +1,152 @@
+import ExporterCore
+import KernelFiles
+
+/// What the container engines of a host say of its containers, from their files.
+///
+/// Where none says anything, a container is still reported, by its path.
+final class ContainerEngines {
+    private let folders: EngineFolders
+    private let host: HostRoot
+    private let rules: LabelRules
+
+    private var docker: [DockerContainers] = []
+    private var tasks: [TaskContainers] = []
+    private var storage: [StoredContainers] = []
+    /// The users whose own engines have been looked for.
+    private var users: Set<Substring> = []
+
+    /// What was wrong with an engine's files in this scrape.
+    private(set) var problems: [CollectorError] = []
+
+    init(_ folders: EngineFolders, of host: HostRoot, _ rules: LabelRules) {
+        self.folders = folders
+        self.host = host
+        self.rules = rules
+    }
+
+    /// Looks which engines there are, for containers that none of them knows yet.
+    func lookAgain() {
+        docker = folders.dockerRoots.compactMap { root in
+            open { () throws(CollectorError) in try DockerContainers(root, of: host, rules) }
+        }
+        tasks = EngineFolders.taskRoots.compactMap { root in
+            open { () throws(CollectorError) in try TaskContainers(root, of: host, rules) }
+        }
+        let (graph, run) = EngineFolders.storage
+        let stored = open { () throws(CollectorError) in
+            try StoredContainers(graph: graph, run: run, of: host, rules)
+        }
+        storage = stored.map { [$0] } ?? []
+        users = []
+    }
+
+    func beginScrape() { problems = [] }
+
+    /// Which container a cgroup is.
+    func metadata(of cgroup: Cgroup) -> ContainerMetadata? {
+        guard let id = cgroup.containerID else { return task(of: cgroup) }
+        lookForUser(of: cgroup)
+        for engine in docker {
+            if let found = find({ () throws(CollectorError) in try engine.container(id) }) ?? engine.formerly(id) {
+                return found
+            }
+        }
+        for engine in tasks {
+            if let found = find({ () throws(CollectorError) in try engine.container(id) }) { return found }
+        }
+        for engine in storage {
+            if let found = find({ () throws(CollectorError) in try engine.container(id) }) { return found }
+        }
+        return nil
+    }
+
+    /// Docker's containers that are not among `ids`, which run.
+    func stopped(besides ids: Set<String>) -> [ContainerMetadata] {
+        docker.flatMap { engine in
+            engine.ids.filter { !ids.contains($0) }.compactMap { id in
+                find { () throws(CollectorError) in try engine.container(id) }
+            }
+        }
+    }
+
+    /// Forgets the containers that are gone.
+    func keep(_ ids: Set<String>) {
+        for engine in tasks { engine.keep(ids) }
+        for engine in storage { engine.keep(ids) }
+    }
+
+    /// A container whose name its user has chosen: containerd has it below its namespace, `/default/web`.
+    private func task(of cgroup: Cgroup) -> ContainerMetadata? {
+        let parts = cgroup.path.split(separator: "/")
+        guard parts.count == 2 else { return nil }
+        for engine in tasks {
+            let found = find { () throws(CollectorError) in
+                try engine.container(String(parts[1]), in: String(parts[0]))
+            }
+            if let found { return found }
+        }
+        return nil
+    }
+
+    /// A user's containers are in that user's home.
+    private func lookForUser(of cgroup: Cgroup) {
+        guard cgroup.path.hasPrefix("/user.slice/user-") else { return }
+        let user = cgroup.path.dropFirst("/user.slice/user-".count).prefix { $0 != "." }
+        guard users.insert(user).inserted, let home = folders.home(ofUser: user) else { return }
+        let data = "\(home)/.local/share"
+        if let engine = open({ () throws(CollectorError) in
+            try DockerContainers("\(data)/docker", of: host, rules)
+        }) {
+            docker.append(engine)
+        }
+        if let engine = open({ () throws(CollectorError) in
+            try StoredContainers(
+                graph: "\(data)/containers/storage", run: "/run/user/\(user)/containers", of: host, rules)
+        }) {
+            storage.append(engine)
+        }
+    }
+
+    private func find(
+        _ body: () throws(CollectorError) -> ContainerMetadata?
+    ) -> ContainerMetadata? {
+        do throws(CollectorError) {
+            return try body()
+        } catch {
+            // A container that is removed just now is nothing to tell.
+            if error.reason != .absent { problems.append(error) }
+            return nil
+        }
+    }
+
+    /// An engine's folder; `nil` when there is none, which most hosts have of most engines.
+    private func open<Engine>(_ body: () throws(CollectorError) -> Engine) -> Engine? {
+        do throws(CollectorError) {
+            return try body()
+        } catch {
+            if error.reason != .absent { problems.append(error) }
+            return nil
+        }
+    }
+}
+
+extension Cgroup {
+    /// The id in the last part of the path, whatever stands around it: `docker-<id>.scope`.
+    ///
+    /// Podman's containers may have their processes in a cgroup `container` below. What watches over a container is none.
+    var containerID: String? {
+        var part = name
+        if part == "container", let end = path.lastIndex(of: "/") {
+            part = path[..<end].split(separator: "/").last ?? part
+        }
+        guard !part.contains("conmon"), !part.hasSuffix(".mount") else { return nil }
+        var start = part.utf8.startIndex
+        while start < part.utf8.endIndex {
+            let run = part.utf8[start...].prefix(while: \.isInContainerID)
+            if run.count >= 64 { return String(Substring(run.prefix(64))) }
+            start = run.endIndex
+            if start < part.utf8.endIndex { start = part.utf8.index(after: start) }
+        }
+        return nil
+    }
+}
