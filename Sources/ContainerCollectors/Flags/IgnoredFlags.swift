@@ -41,10 +41,3 @@ enum IgnoredFlags {
     private static let silent: Set<String> = ["logtostderr", "alsologtostderr", "stderrthreshold", "v", "vmodule"]
     private static let help = "Accepted and ignored."
 }
-
-extension FlagValues {
-    func isGiven(_ flag: any FlagDeclaration) -> Bool {
-        func ask(_ flag: some FlagDeclaration) -> Bool { isGiven(flag) }
-        return ask(flag)
-    }
-}
