@@ -91,10 +91,7 @@ private func readFilesystems(_ text: inout ByteCursor, _ host: HostRoot) throws(
         let device: String
         switch type {
         case "tmpfs": device = mountPoint
-        case "overlay":
-            // The root of a container is reported with it.
-            if mountPoint.hasSuffix("/merged") || mountPoint.hasSuffix("/rootfs") { return }
-            device = "overlay_\(number.major)-\(number.minor)"
+        case "overlay": device = "overlay_\(number.major)-\(number.minor)"
         default: device = String(mount.source.unescaped.span)
         }
         guard devices.insert(device).inserted else { return }

@@ -76,7 +76,7 @@ extension ContainerFiles {
             }
             return nil
         }
-        machine.bootTime = (boot ?? nil).map(Double.init)
+        machine.bootTime = (boot ?? nil).map { Double($0) }
         return machine.bootTime
     }
 

@@ -112,8 +112,8 @@ struct CPUUsage {
         let ticks = files.read(.cpuacctStat, of: cgroup) { (text) throws(ParseError) in
             try files.keys.cpuacctStat.read(&text)
         }
-        user = ticks?[0].map { Scaled($0, .hundredths) }
-        system = ticks?[1].map { Scaled($0, .hundredths) }
+        user = (ticks?[0] ?? files.zero).map { Scaled($0, .hundredths) }
+        system = (ticks?[1] ?? files.zero).map { Scaled($0, .hundredths) }
     }
 }
 
