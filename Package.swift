@@ -44,6 +44,7 @@ let package = Package(
         .library(name: "PostgresCollectors", targets: ["PostgresCollectors"]),
         .executable(name: "node-exporter", targets: ["node-exporter"]),
         .executable(name: "postgres-exporter", targets: ["postgres-exporter"]),
+        .executable(name: "container-exporter", targets: ["container-exporter"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -138,6 +139,12 @@ let package = Package(
         .testTarget(
             name: "NetlinkTests",
             dependencies: ["Netlink", "CLinux"],
+            exclude: ["Fixtures"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ContainerCollectorsTests",
+            dependencies: ["ContainerCollectors", "KernelFiles", "ExporterCore"],
             exclude: ["Fixtures"],
             swiftSettings: settings
         ),

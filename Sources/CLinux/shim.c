@@ -21,7 +21,7 @@ long CLinux_list_directory(int descriptor, void *buffer, unsigned long size) {
 int CLinux_open_below(int directory, const char *path, int flags, int follow) {
     struct open_how how = {
         .flags = (unsigned long long)(flags | O_RDONLY | O_CLOEXEC),
-        .resolve = RESOLVE_NO_MAGICLINKS | (follow ? RESOLVE_IN_ROOT : RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS),
+        .resolve = RESOLVE_NO_MAGICLINKS | (follow ? RESOLVE_IN_ROOT : RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV),
     };
     return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
 }

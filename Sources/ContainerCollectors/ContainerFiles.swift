@@ -7,6 +7,8 @@ import KernelFiles
 /// Nothing is read but for a scrape. What several collectors want is read once in it.
 public final class ContainerFiles: CollectorSource {
     let settings: ContainerSettings
+    /// Whether `/proc` is the kernel's, not a copy of it.
+    let isLive: Bool
     var host: HostRoot { settings.host }
 
     private(set) var layout: CgroupLayout?
@@ -36,6 +38,7 @@ public final class ContainerFiles: CollectorSource {
 
     public init(_ settings: ContainerSettings) {
         self.settings = settings
+        isLive = settings.host.hasLiveProc
         engines = ContainerEngines(
             EngineFolders(docker: settings.dockerRoot, of: settings.host), of: settings.host, settings.labels)
     }
@@ -147,7 +150,7 @@ extension ContainerFiles {
     ) -> Value? {
         guard let layout, let place = layout.place(of: file.controller) else { return nil }
         let hierarchy = layout.hierarchies[place]
-        guard cgroup.isIn(place) || file.controller == .unified && !layout.isV2 else { return nil }
+        guard cgroup.isIn(place) else { return nil }
         switch cgroup.read(file, in: hierarchy, into: &buffer) {
         case .failure(let error):
             // Not every cgroup has every file, and some kernels open files that they then refuse to fill.

@@ -4,9 +4,11 @@ import Glibc
 /// A file that the kernel makes at each reading, kept open: walking its path costs more than reading it.
 package final class KernelFile: Sendable {
     private let descriptor: CInt
+    private let isOfProcesses: Bool
 
     package init(_ path: String) {
         descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        isOfProcesses = path.hasPrefix("/proc/")
     }
 
     deinit { if descriptor >= 0 { close(descriptor) } }
@@ -30,8 +32,14 @@ package final class KernelFile: Sendable {
     }
 
     /// How many entries a directory has, without `.` and `..`.
+    ///
+    /// Since Linux 6.2 that is the size of `/proc/<pid>/fd`, and nothing needs to be listed.
     package var entryCount: Int? {
         guard descriptor >= 0 else { return nil }
+        var status = stat()
+        if unsafe fstat(descriptor, &status) == 0, status.st_size > 0, isOfProcesses {
+            return Int(status.st_size)
+        }
         var count = 0
         return forEachEntry(of: descriptor, { (_) in count += 1 }) == 0 ? count : nil
     }

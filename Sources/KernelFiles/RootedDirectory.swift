@@ -31,11 +31,13 @@ package final class RootedDirectory {
 
     /// What tells whether a file is still the one that was read; `nil` when there is none.
     ///
-    /// Of what a symbolic link leads to nothing is said. The C function is `fstatat`.
+    /// Of a symbolic link that is said which it is itself. The C function is `fstat`.
     package func identity(of name: String) -> Identity? {
+        let number = openBelow(descriptor.number, relative(name), CLinux_path_only | O_NOFOLLOW, follow: false)
+        guard number >= 0 else { return nil }
+        defer { close(number) }
         var status = stat()
-        guard unsafe fstatat(descriptor.number, relative(name), &status, AT_SYMLINK_NOFOLLOW) == 0 else { return nil }
-        return Identity(status)
+        return unsafe fstat(number, &status) == 0 ? Identity(status) : nil
     }
 
     /// Reads a whole file and hands its bytes to `body`.

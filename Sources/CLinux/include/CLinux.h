@@ -21,8 +21,12 @@ long CLinux_file_system_magic(const char *path);
 long CLinux_list_directory(int descriptor, void *buffer, unsigned long size);
 
 /// Opens `path` for reading below an open directory, without ever leaving it: with `follow`, symbolic links are followed as
-/// if the directory were the root, without, there must be none. -1 with errno set. The C function is openat2.
+/// if the directory were the root, without, there must be none, nor another mount. -1 with errno set. The C function is
+/// openat2.
 int CLinux_open_below(int directory, const char *path, int flags, int follow);
+
+/// The flag O_PATH, to open something for looking at it only.
+static const int CLinux_path_only = 010000000;
 
 /// Makes all threads allocate from one arena. The C function is mallopt.
 void CLinux_use_one_arena(void);

@@ -11,6 +11,8 @@ final class CgroupTree {
     private let layout: CgroupLayout
     /// The hierarchies that are looked through, by their places in the layout.
     private let walked: [Int]
+    /// The one of them that adds no cgroups to those of the others.
+    private let beside: Int?
     private let budget: DescriptorBudget
     private let limit: Int
 
@@ -29,9 +31,13 @@ final class CgroupTree {
         self.layout = layout
         self.budget = budget
         self.limit = limit
-        walked = layout.hierarchies.indices.filter { place in
+        let counted = layout.hierarchies.indices.filter { place in
             layout.isV2 || layout.hierarchies[place].controllers.contains(where: controllers.contains)
         }
+        // What the unified hierarchy beside version 1 has alone is no cgroup of anything.
+        let unified = layout.isV2 ? nil : layout.place(of: .unified)
+        beside = unified
+        walked = counted + (unified.map { [$0] } ?? [])
     }
 
     /// Looks again where something has changed.
@@ -97,6 +103,7 @@ final class CgroupTree {
             cgroup.joins(walk.place)
             return cgroup
         }
+        guard walk.place != beside else { return nil }
         guard walk.found.count < limit else {
             overLimit += 1
             return nil

@@ -24,8 +24,8 @@ public struct HostRoot: Equatable, Sendable, CustomStringConvertible {
 
     var proc: String { path("/proc") }
 
-    /// Whether `/proc` is the kernel's, not a copy of it.
-    var isLive: Bool { unsafe CLinux_file_system_magic(proc) == procMagic }
+    /// Whether `/proc` is the kernel's, not a copy of it: a question to the kernel.
+    var hasLiveProc: Bool { unsafe CLinux_file_system_magic(proc) == procMagic }
 
     /// Where cAdvisor's users mount the host's root for its container, if they have.
     static var conventional: String {

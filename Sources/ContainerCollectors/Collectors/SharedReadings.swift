@@ -8,6 +8,8 @@ struct SharedReadings {
     var networkOwners: [NetworkOwner]?
     var memory: MachineMemory?
     var filesystems: [HostFilesystem]?
+    /// By the devices of file systems.
+    var sizes: [String: FilesystemSize] = [:]
 }
 
 extension ContainerFiles {

@@ -100,7 +100,7 @@ struct DiskUsageCollector: ContainerCollector, ConfigurableCollector {
     private func layerRow(of container: Container, at now: ContinuousClock.Instant, in files: ContainerFiles) -> Row? {
         guard let metadata = container.metadata, let layer = files.layer(of: metadata),
             let measurement = measurements.measurement(of: metadata.id), let device = files.device(of: layer),
-            var size = FilesystemSize(of: files.host.path(layer.changes))
+            var size = files.size(of: device, at: layer)
         else { return nil }
         size.usedBytes = measurement.size.bytes
         size.inodes = measurement.size.inodes
@@ -129,6 +129,14 @@ struct FilesystemSize {
 }
 
 extension ContainerFiles {
+    /// How large the file system is that a container writes to, asked once a scrape.
+    fileprivate func size(of device: String, at layer: ContainerMetadata.Layer) -> FilesystemSize? {
+        if let known = shared.sizes[device] { return known }
+        let size = FilesystemSize(of: host.path(layer.changes))
+        shared.sizes[device] = size
+        return size
+    }
+
     /// The folders of what a container has written: those of its engine, else the upper directory of its root file system.
     func layer(of metadata: ContainerMetadata) -> ContainerMetadata.Layer? {
         if let layer = metadata.layer { return layer }

@@ -74,7 +74,8 @@ extension LayerSize {
 /// What an entry of a directory is, or with an empty name the directory itself; a link is not followed.
 private func entryStatus(_ name: String, in directory: borrowing FileDescriptor) -> stat? {
     var status = stat()
-    let code = unsafe name.isEmpty
+    let code =
+        unsafe name.isEmpty
         ? fstat(directory.number, &status) : fstatat(directory.number, name, &status, AT_SYMLINK_NOFOLLOW)
     return code == 0 ? status : nil
 }

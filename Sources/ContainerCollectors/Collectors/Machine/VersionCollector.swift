@@ -65,7 +65,7 @@ struct VersionCollector: ContainerCollector {
     private func kernelRelease(of files: ContainerFiles) -> String {
         if let release = files.text("/proc/sys/kernel/osrelease") { return release }
         var names = utsname()
-        guard files.host.isLive, unsafe uname(&names) == 0 else { return "" }
+        guard files.isLive, unsafe uname(&names) == 0 else { return "" }
         return unsafe withUnsafeBytes(of: names.release) { bytes in
             unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
         }

@@ -24,7 +24,7 @@ extension ContainerFiles {
             let owner = NetworkOwner(container: container, pid: pid, interfaces: reading.interfaces)
             if container.cgroup.isRoot { hostNamespace = reading.namespace }
             let metadata = container.metadata
-            let isHost = metadata?.network == .host || reading.namespace == hostNamespace
+            let isHost = metadata?.network == .host || reading.namespace != nil && reading.namespace == hostNamespace
             guard !container.cgroup.isRoot, !isHost, let namespace = reading.namespace else {
                 let isRepeated = metadata != nil && isHost
                 if !isRepeated || settings.repeatsHostNetwork { owners.append(owner) }
@@ -65,7 +65,7 @@ extension ContainerFiles {
         let path = host.path("/proc/\(pid)/net/dev")
         guard let file = try? FileDescriptor(path) else { return nil }
         var status = stat()
-        let namespace = unsafe host.isLive && fstat(file.number, &status) == 0 ? UInt64(status.st_ino) : nil
+        let namespace = unsafe isLive && fstat(file.number, &status) == 0 ? UInt64(status.st_ino) : nil
         let interfaces = hostFile(ifPresent: "/proc/\(pid)/net/dev", open: file) { (text) throws(ParseError) in
             try ProcNetDev(parsing: &text)
         }

@@ -9,7 +9,8 @@ struct ProcessCollector: ContainerCollector {
     static let name = "process"
 
     static let fields: [ContainerField<ProcessUsage>] = [
-        .gauge("processes", "Processes in the container itself, those in cgroups below left out.", count: { $0.processes }),
+        .gauge(
+            "processes", "Processes in the container itself, those in cgroups below left out.", count: { $0.processes }),
         .gauge("file_descriptors", "Files that its processes have open.", count: { $0.files }),
         .gauge("sockets", "Sockets that its processes have open.", count: { $0.sockets }),
         .gauge("threads", "Threads in the container and the cgroups below.", count: { $0.threads }),

@@ -52,9 +52,11 @@ struct OOMCollector: ContainerCollector, ConfigurableCollector {
                 victims[container.cgroup.path] = Victim(labels: container.labels, count: count, lastSeen: now)
             }
             // A container made anew under the same path begins anew.
-            for (container, count) in readings where count == 0 { victims[container.cgroup.path] = nil }
-            victims = victims.filter { now - $0.value.lastSeen <= seconds }
-            return victims.values.filter { $0.lastSeen < now }
+            let present = Set(readings.map(\.container.cgroup.path))
+            victims = victims.filter { path, victim in
+                present.contains(path) ? victim.lastSeen == now : now - victim.lastSeen < seconds
+            }
+            return victims.filter { !present.contains($0.key) }.values.sorted { $0.lastSeen < $1.lastSeen }
         }
     }
 }
