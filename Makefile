@@ -1,6 +1,6 @@
 # The verbs of the project. Each does all of its own set-up.
 SWIFT ?= swift
-PRODUCTS = node-exporter postgres-exporter
+PRODUCTS = node-exporter postgres-exporter container-exporter
 # For size: half a megabyte less in memory for a twentieth more instructions. libstdc++ goes into the binary, so that
 # Swift is not the only thing which a host need not have.
 RELEASE = --configuration release --static-swift-stdlib -Xswiftc -Osize -Xlinker -L$(CURDIR)/.build/static
