@@ -1,16 +1,43 @@
 import ExporterCore
 
 /// A cgroup with what is known of the container it is, if it is one.
-struct Container {
+///
+/// A class, so that what a scrape hands around is one reference.
+final class Container {
     let cgroup: Cgroup
     let metadata: ContainerMetadata?
+    let pod: ContainerMetadata.Pod?
     /// What every sample of it carries: the path as `id`, and what its engine says.
     let labels: LabelSet
+    /// The same with all there is to say of it.
+    private(set) lazy var allLabels = everything
     /// Whether its usage is reported, not only what it is.
     let isMeasured: Bool
+
+    /// A cgroup, its container, and the pod that it is where it holds a pod's containers.
+    init(
+        _ cgroup: Cgroup, _ metadata: ContainerMetadata?, inPod pod: ContainerMetadata.Pod?,
+        _ settings: ContainerSettings
+    ) {
+        self.cgroup = cgroup
+        self.metadata = metadata
+        self.pod = pod
+        isMeasured = !cgroup.isRoot || settings.measuresRoot
+        var others = metadata?.sampleLabels(settings.labels) ?? []
+        if let pod { others = [PageLabel("namespace", pod.namespace), PageLabel("pod", pod.name)] }
+        labels = LabelSet(cgroup.path, others)
+    }
 }
 
 extension ContainerMetadata {
+    /// The labels of samples that go by its id, rendered once.
+    func stateLabels(_ rules: LabelRules) -> LabelSet {
+        if let known = renderedLabels { return known }
+        let labels = LabelSet(id, sampleLabels(rules))
+        renderedLabels = labels
+        return labels
+    }
+
     /// The labels of its samples besides the path, in the order of their names.
     func sampleLabels(_ rules: LabelRules) -> [PageLabel] {
         var labels = self.labels.filter { rules.accepts(label: $0.name) }.map {
@@ -25,32 +52,5 @@ extension ContainerMetadata {
             ]
         }
         return labels.filter { !$0.value.isEmpty }.sorted { $0.name < $1.name }
-    }
-}
-
-/// The uid of the pod that a cgroup is, or that the cgroup of a container lies in: `kubepods-burstable-pod<uid>.slice` or
-/// `pod<uid>`.
-func podUID(in path: String) -> String? {
-    for part in path.split(separator: "/").reversed() {
-        guard let start = part.range(of: "pod", lastOf: true) else { continue }
-        var uid = part[start...]
-        if uid.hasSuffix(".slice") { uid = uid.dropLast(".slice".count) }
-        guard uid.count >= 32, uid.utf8.allSatisfy({ $0.hexadecimalValue != nil || $0 == .minus || $0 == .underscore })
-        else { continue }
-        return String(uid.map { $0 == "_" ? "-" : $0 })
-    }
-    return nil
-}
-
-extension Substring {
-    /// Where the text behind the last occurrence of a word begins.
-    fileprivate func range(of word: String, lastOf: Bool) -> Index? {
-        var found: Index?
-        var index = startIndex
-        while index < endIndex {
-            if self[index...].hasPrefix(word) { found = self.index(index, offsetBy: word.count) }
-            index = self.index(after: index)
-        }
-        return found
     }
 }

@@ -19,6 +19,8 @@ public final class ContainerFiles: CollectorSource {
 
     /// What is reported in this scrape, in the order of the paths.
     private(set) var containers: [Container] = []
+    /// The same as the last scrape had them, by their cgroups.
+    private var known: [ObjectIdentifier: Container] = [:]
     /// Containers that do not run, of the engines that tell.
     private(set) var stopped: [ContainerMetadata] = []
     /// When the scrape began, in seconds since 1970.
@@ -28,8 +30,9 @@ public final class ContainerFiles: CollectorSource {
     private var problems: [Problem: CollectorError] = [:]
     /// The cgroups when the engines were looked for.
     private var knownGeneration = 0
-    private var labels: [String: (metadata: ContainerMetadata?, pod: ContainerMetadata.Pod?, set: LabelSet)] = [:]
 
+    /// Counts the scrapes, for what is read once in each.
+    private(set) var scrape = 0
     /// What collectors share in this scrape.
     var shared = SharedReadings()
     /// What they remember from scrape to scrape of what is not a cgroup's.
@@ -55,6 +58,7 @@ public final class ContainerFiles: CollectorSource {
         unsafe clock_gettime(CLOCK_REALTIME, &time)
         now = Double(time.tv_sec) + Double(time.tv_nsec / 1_000_000) / 1000
         shared = SharedReadings()
+        scrape &+= 1
         problems = [:]
         engines.beginScrape()
         let tree = try cgroups()
@@ -82,42 +86,40 @@ public final class ContainerFiles: CollectorSource {
     var cgroupsOverLimit: Int { tree?.overLimit ?? 0 }
 
     private func list(_ tree: CgroupTree) {
-        let found = tree.cgroups.map { ($0, $0.name.hasSuffix(".mount") ? nil : engines.metadata(of: $0)) }
+        var found: [(cgroup: Cgroup, metadata: ContainerMetadata?)] = []
+        found.reserveCapacity(tree.cgroups.count)
+        for cgroup in tree.cgroups where !cgroup.names.isMount { found.append((cgroup, engines.metadata(of: cgroup))) }
         var pods: [String: ContainerMetadata.Pod] = [:]
         for (_, metadata) in found {
             if let pod = metadata?.pod, !pod.uid.isEmpty { pods[pod.uid] = pod }
         }
-        containers = []
-        for (cgroup, metadata) in found where !cgroup.name.hasSuffix(".mount") {
+        containers.removeAll(keepingCapacity: true)
+        for (cgroup, metadata) in found {
             guard metadata != nil || settings.accepts(path: cgroup.path) else { continue }
             if let onlyRuntime, metadata?.runtime != onlyRuntime { continue }
-            let pod = metadata == nil ? podUID(in: cgroup.path).flatMap { pods[$0] } : nil
-            containers.append(
-                Container(
-                    cgroup: cgroup, metadata: metadata, labels: labelSet(cgroup.path, metadata, pod),
-                    isMeasured: !cgroup.isRoot || settings.measuresRoot))
+            let pod = metadata == nil && !pods.isEmpty ? cgroup.names.pod.flatMap { pods[$0] } : nil
+            containers.append(container(cgroup, metadata, pod))
         }
-        let running = Set(found.compactMap { $0.1?.id })
+        let running = Set(found.compactMap { $0.metadata?.id })
         stopped = engines.stopped(besides: running)
         if knownGeneration != tree.generation {
             engines.keep(running)
-            let paths = Set(containers.map(\.cgroup.path))
-            labels = labels.filter { paths.contains($0.key) }
+            machine.keep(containers.compactMap(\.metadata))
+            known = Dictionary(containers.map { (ObjectIdentifier($0.cgroup), $0) }) { first, _ in first }
         }
     }
 
-    /// The labels of a container, rendered anew only where they have changed.
-    private func labelSet(
-        _ path: String,
+    /// What a cgroup is, made anew only where that has changed.
+    private func container(
+        _ cgroup: Cgroup,
         _ metadata: ContainerMetadata?,
         _ pod: ContainerMetadata.Pod?
-    ) -> LabelSet {
-        if let known = labels[path], known.metadata == metadata, known.pod == pod { return known.set }
-        var others = metadata?.sampleLabels(settings.labels) ?? []
-        if let pod { others = [PageLabel("namespace", pod.namespace), PageLabel("pod", pod.name)] }
-        let set = LabelSet(path, others)
-        labels[path] = (metadata, pod, set)
-        return set
+    ) -> Container {
+        let key = ObjectIdentifier(cgroup)
+        if let known = known[key], known.metadata === metadata, known.pod == pod { return known }
+        let container = Container(cgroup, metadata, inPod: pod, settings)
+        known[key] = container
+        return container
     }
 }
 

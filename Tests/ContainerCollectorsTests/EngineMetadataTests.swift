@@ -1,5 +1,4 @@
 import ExporterCore
-import KernelFiles
 import Testing
 
 @testable import ContainerCollectors
@@ -149,7 +148,7 @@ import Testing
         ("/libpod_parent/libpod-conmon-\(id).scope", nil), ("/docker/\(id.dropLast())", nil),
     ])
     func `an id is 64 letters and digits in the last part of a path`(path: String, id: String?) {
-        #expect(Cgroup(path: path, inode: 1, budget: .shared).containerID == id)
+        #expect(CgroupNames(path: path).containerID == id)
     }
 
     @Test(arguments: [
@@ -161,5 +160,5 @@ import Testing
         ("/kubepods/pod\(String(repeating: "a", count: 32))/x", String(repeating: "a", count: 32)),
         ("/kubepods/burstable", nil), ("/pod", nil),
     ])
-    func `a pod's uid is in its path`(path: String, uid: String?) { #expect(podUID(in: path) == uid) }
+    func `a pod's uid is in its path`(path: String, uid: String?) { #expect(CgroupNames(path: path).pod == uid) }
 }

@@ -19,6 +19,11 @@ final class Cgroup {
     /// By ``CgroupFile``; -1 where none is open.
     private var descriptors: [CInt]
     private let budget: DescriptorBudget
+    /// What its path says, worked out once.
+    let names: CgroupNames
+    /// What several collectors want of a scrape.
+    var cpuLimit: (scrape: Int, limit: CPULimit)?
+    var memoryEvents: (scrape: Int, events: KeyedNumbers?)?
     /// When it began, found out once.
     var start: Double?
     /// Whether its memory is accounted for with that of the cgroups below, found out once.
@@ -28,6 +33,7 @@ final class Cgroup {
         self.path = path
         self.inode = inode
         self.budget = budget
+        names = CgroupNames(path: path)
         descriptors = [CInt](repeating: -1, count: CgroupFile.allCases.count)
     }
 
@@ -39,9 +45,6 @@ final class Cgroup {
     }
 
     var isRoot: Bool { path == "/" }
-
-    /// The last part of the path.
-    var name: Substring { path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...] }
 
     func forgetHierarchies() { membership = 0 }
 

@@ -2,9 +2,8 @@ import ExporterCore
 
 /// What several collectors want of a scrape, read by the first of them.
 struct SharedReadings {
-    /// By the paths of cgroups.
-    var cpuLimits: [String: CPULimit] = [:]
-    var memoryEvents: [String: KeyedNumbers] = [:]
+    /// The files of version 1's disks that say nothing of the root, and so of no other cgroup.
+    var silentFiles: Set<CgroupFile> = []
     var networkOwners: [NetworkOwner]?
     var memory: MachineMemory?
     var filesystems: [HostFilesystem]?
@@ -15,19 +14,19 @@ struct SharedReadings {
 extension ContainerFiles {
     /// How much of the processors a cgroup may have.
     func cpuLimit(of cgroup: Cgroup) -> CPULimit {
-        if let known = shared.cpuLimits[cgroup.path] { return known }
+        if let known = cgroup.cpuLimit, known.scrape == scrape { return known.limit }
         let limit = CPULimit(of: cgroup, in: self)
-        shared.cpuLimits[cgroup.path] = limit
+        cgroup.cpuLimit = (scrape, limit)
         return limit
     }
 
     /// What has happened to a cgroup for want of memory, on version 2.
     func memoryEvents(of cgroup: Cgroup) -> KeyedNumbers? {
-        if let known = shared.memoryEvents[cgroup.path] { return known }
+        if let known = cgroup.memoryEvents, known.scrape == scrape { return known.events }
         let events = read(.memoryEvents, of: cgroup) { (text) throws(ParseError) in
             try keys.memoryEvents.read(&text)
         }
-        if let events { shared.memoryEvents[cgroup.path] = events }
+        cgroup.memoryEvents = (scrape, events)
         return events
     }
 }

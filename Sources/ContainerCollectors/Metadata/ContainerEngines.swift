@@ -13,7 +13,7 @@ final class ContainerEngines {
     private var tasks: [TaskContainers] = []
     private var storage: [StoredContainers] = []
     /// The users whose own engines have been looked for.
-    private var users: Set<Substring> = []
+    private var users: Set<String> = []
 
     /// What was wrong with an engine's files in this scrape.
     private(set) var problems: [CollectorError] = []
@@ -44,7 +44,7 @@ final class ContainerEngines {
 
     /// Which container a cgroup is.
     func metadata(of cgroup: Cgroup) -> ContainerMetadata? {
-        guard let id = cgroup.containerID else { return task(of: cgroup) }
+        guard let id = cgroup.names.containerID else { return task(of: cgroup) }
         lookForUser(of: cgroup)
         for engine in docker {
             if let found = find({ () throws(CollectorError) in try engine.container(id) }) ?? engine.formerly(id) {
@@ -77,11 +77,10 @@ final class ContainerEngines {
 
     /// A container whose name its user has chosen: containerd has it below its namespace, `/default/web`.
     private func task(of cgroup: Cgroup) -> ContainerMetadata? {
-        let parts = cgroup.path.split(separator: "/")
-        guard parts.count == 2 else { return nil }
+        guard !tasks.isEmpty, let (namespace, name) = cgroup.names.task else { return nil }
         for engine in tasks {
             let found = find { () throws(CollectorError) in
-                try engine.container(String(parts[1]), in: String(parts[0]))
+                try engine.container(name, in: namespace)
             }
             if let found { return found }
         }
@@ -90,9 +89,9 @@ final class ContainerEngines {
 
     /// A user's containers are in that user's home.
     private func lookForUser(of cgroup: Cgroup) {
-        guard cgroup.path.hasPrefix("/user.slice/user-") else { return }
-        let user = cgroup.path.dropFirst("/user.slice/user-".count).prefix { $0 != "." }
-        guard users.insert(user).inserted, let home = folders.home(ofUser: user) else { return }
+        guard let user = cgroup.names.user, users.insert(user).inserted, let home = folders.home(ofUser: user) else {
+            return
+        }
         let data = "\(home)/.local/share"
         if let engine = open({ () throws(CollectorError) in
             try DockerContainers("\(data)/docker", of: host, rules)
@@ -127,26 +126,5 @@ final class ContainerEngines {
             if error.reason != .absent { problems.append(error) }
             return nil
         }
-    }
-}
-
-extension Cgroup {
-    /// The id in the last part of the path, whatever stands around it: `docker-<id>.scope`.
-    ///
-    /// Podman's containers may have their processes in a cgroup `container` below. What watches over a container is none.
-    var containerID: String? {
-        var part = name
-        if part == "container", let end = path.lastIndex(of: "/") {
-            part = path[..<end].split(separator: "/").last ?? part
-        }
-        guard !part.contains("conmon"), !part.hasSuffix(".mount") else { return nil }
-        var start = part.utf8.startIndex
-        while start < part.utf8.endIndex {
-            let run = part.utf8[start...].prefix(while: \.isInContainerID)
-            if run.count >= 64 { return String(Substring(run.prefix(64))) }
-            start = run.endIndex
-            if start < part.utf8.endIndex { start = part.utf8.index(after: start) }
-        }
-        return nil
     }
 }

@@ -3,7 +3,7 @@ import ExporterCore
 /// What a container engine says of a container, as far as it is reported.
 ///
 /// The values of environment variables that nobody asked for are not kept.
-struct ContainerMetadata: Equatable, Sendable {
+final class ContainerMetadata {
     enum Runtime: String {
         case docker, containerd, podman
         case crio = "cri-o"
@@ -45,6 +45,16 @@ struct ContainerMetadata: Equatable, Sendable {
     var pod: Pod?
     /// Where what it has written lies, below the host's root.
     var layer: Layer?
+
+    /// Its labels as they stand on a page.
+    var renderedLabels: LabelSet?
+
+    init(runtime: Runtime, id: String, name: String, image: String) {
+        self.runtime = runtime
+        self.id = id
+        self.name = name
+        self.image = image
+    }
 
     var isSandbox: Bool { pod?.container.isEmpty == true }
 }

@@ -9,6 +9,7 @@ final class DockerContainers {
     private let directory: RootedDirectory
     private let root: String
     private let rules: LabelRules
+    private var listing: (identity: RootedDirectory.Identity, ids: [String])?
     private var known: [String: (identity: RootedDirectory.Identity, metadata: ContainerMetadata)] = [:]
 
     /// Opens the engine's data folder, a path of the host.
@@ -19,7 +20,15 @@ final class DockerContainers {
     }
 
     /// The ids of all containers, stopped ones too.
-    var ids: [String] { directory.names(in: "containers").filter(\.isContainerID) }
+    ///
+    /// They are listed again when their folder has changed.
+    var ids: [String] {
+        let identity = directory.identity(of: "containers")
+        if let listing, listing.identity == identity { return listing.ids }
+        let ids = directory.names(in: "containers").filter(\.isContainerID)
+        listing = identity.map { ($0, ids) }
+        return ids
+    }
 
     /// What is known of a container; `nil` when it is none of this engine's.
     ///
@@ -51,7 +60,7 @@ final class DockerContainers {
     private func metadata(_ id: String, _ config: JSONValue, _ host: JSONValue?) -> ContainerMetadata {
         let state = config["State"]
         let name = config["Name"]?.string ?? ""
-        var metadata = ContainerMetadata(
+        let metadata = ContainerMetadata(
             runtime: .docker, id: id, name: name.hasPrefix("/") ? String(name.dropFirst()) : name,
             image: config["Config"]?["Image"]?.string ?? "")
         metadata.labels = LabelRules.labels(config["Config"]?["Labels"])

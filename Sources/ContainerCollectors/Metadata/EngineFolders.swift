@@ -70,7 +70,7 @@ struct EngineFolders {
     /// A user's home; `nil` when the host has no such user.
     ///
     /// Source: `/etc/passwd`.
-    func home(ofUser user: Substring) -> String? {
+    func home(ofUser user: String) -> String? {
         let table = KernelFile(host.path("/etc/passwd"))
         let homes = table.read { (text) throws(ParseError) in
             var home: String?

@@ -55,14 +55,14 @@ final class StoredContainers {
             Int(ascii: bytes.trimmed)
         }
         if let identity = place?.identity(of: "\(data)/config.json"), let place {
-            if var known = known[id], known.identity == identity {
+            if let known = known[id], known.identity == identity {
                 known.metadata.pid = pid ?? nil
                 return known.metadata
             }
             let spec = try place.read("\(data)/config.json", atMost: largestFile) { (bytes) throws(ParseError) in
                 try JSONValue(parsing: bytes)
             }
-            var metadata = metadata(id, entry, spec, in: folder)
+            let metadata = metadata(id, entry, spec, in: folder)
             metadata.pid = pid ?? nil
             known[id] = (identity, metadata)
             return metadata
@@ -74,7 +74,7 @@ final class StoredContainers {
     private func metadata(_ id: String, _ entry: Entry?, _ spec: JSONValue, in folder: String) -> ContainerMetadata {
         let notes = LabelRules.labels(spec["annotations"])
         func note(_ name: String) -> String? { notes.first { $0.name == "io.kubernetes.cri-o.\(name)" }?.value }
-        var metadata: ContainerMetadata
+        let metadata: ContainerMetadata
         if let name = note("Name") {
             metadata = ContainerMetadata(
                 runtime: .crio, id: id, name: name, image: note("ImageName") ?? note("Image") ?? "")

@@ -37,7 +37,7 @@ final class TaskContainers {
         let pid = try? directory.read("\(folder)/init.pid", atMost: 64) { (bytes) throws(ParseError) in
             Int(ascii: bytes.trimmed)
         }
-        var metadata = metadata(id, namespace, spec)
+        let metadata = metadata(id, namespace, spec)
         metadata.pid = pid ?? nil
         metadata.environment = rules.environment(spec["process"]?["env"]?.array ?? [], lowercased: false)
         known[folder] = (identity, metadata)
@@ -51,7 +51,7 @@ final class TaskContainers {
     private func metadata(_ id: String, _ namespace: String, _ spec: JSONValue) -> ContainerMetadata {
         let notes = LabelRules.labels(spec["annotations"])
         func note(_ name: String) -> String? { notes.first { $0.name == name }?.value }
-        var metadata = ContainerMetadata(
+        let metadata = ContainerMetadata(
             runtime: .containerd, id: id, name: note("nerdctl/name") ?? id,
             image: note("io.kubernetes.cri.image-name") ?? note("io.kubernetes.cri.podsandbox.image-name") ?? "")
         guard let type = note("io.kubernetes.cri.container-type") else {

@@ -73,18 +73,23 @@ extension DiskActivity {
             return
         }
         var isKnown = false
-        for set in fileSets where files.hasBlockFile(set[0].file) {
+        for set in fileSets where files.hasBlockFile(set[0].file) && !files.shared.silentFiles.contains(set[0].file) {
             guard let first = files.blockRows(set[0].file, of: cgroup) else { continue }
             // The first set of files counts that says anything.
             isKnown = true
-            guard !first.isEmpty else { continue }
+            guard !first.isEmpty else {
+                // The root's has the lines of all.
+                if cgroup.isRoot { files.shared.silentFiles.insert(set[0].file) }
+                if set[0].file == .throttleServicedRecursive { break }
+                continue
+            }
             take(first, set[0].part)
             for (file, part) in set.dropFirst() {
                 if let counts = files.blockRows(file, of: cgroup) { take(counts, part) }
             }
             return
         }
-        if !isKnown { return nil }
+        if !isKnown, files.shared.silentFiles.isEmpty { return nil }
     }
 
     private mutating func take(

@@ -13,17 +13,22 @@ struct InfoCollector: ContainerCollector {
 
     func write(from files: ContainerFiles, on page: inout MetricPage) {
         page.family(Self.info) { samples in
-            for container in files.containers {
-                var labels = container.metadata?.sampleLabels(LabelRules()) ?? []
-                if let metadata = container.metadata {
-                    labels.append(PageLabel("runtime", metadata.runtime.rawValue))
-                    labels.append(PageLabel("container_id", metadata.id))
-                } else if let (runtime, name) = nameInPath(container.cgroup.path) {
-                    labels += [PageLabel("runtime", runtime), PageLabel("name", name)]
-                }
-                samples.add(1, LabelSet(container.cgroup.path, labels))
-            }
+            for container in files.containers { samples.add(1, container.allLabels) }
         }
+    }
+}
+
+extension Container {
+    /// What there is to say of it, whatever the flags say of labels.
+    var everything: LabelSet {
+        var labels = metadata?.sampleLabels(LabelRules()) ?? []
+        if let metadata {
+            labels.append(PageLabel("runtime", metadata.runtime.rawValue))
+            labels.append(PageLabel("container_id", metadata.id))
+        } else if let (runtime, name) = nameInPath(cgroup.path) {
+            labels += [PageLabel("runtime", runtime), PageLabel("name", name)]
+        }
+        return LabelSet(cgroup.path, labels)
     }
 }
 

@@ -27,7 +27,7 @@ struct StateCollector: ContainerCollector {
         let all = files.containers.compactMap(\.metadata) + files.stopped
         let readings = all.compactMap { metadata in
             metadata.lifecycle.map { lifecycle in
-                (LabelSet(metadata.id, metadata.sampleLabels(files.settings.labels)), lifecycle)
+                (metadata.stateLabels(files.settings.labels), lifecycle)
             }
         }
         page.family(Self.state) { samples in

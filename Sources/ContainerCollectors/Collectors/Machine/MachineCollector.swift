@@ -34,8 +34,8 @@ struct MachineCollector: ContainerCollector {
 
     func write(from files: ContainerFiles, on page: inout MetricPage) {
         let labels = files.machineIdentity.labels
-        let processors = Processors(of: files)
-        let modules = memoryModules(of: files)
+        let hardware = files.hardware
+        let (processors, modules) = (hardware.processors, hardware.modules)
 
         func write(_ metric: Metric<1>, _ value: UInt64?, on page: inout MetricPage) {
             page.family(metric) { $0.add(value, labels) }
@@ -57,80 +57,4 @@ struct MachineCollector: ContainerCollector {
         page.stamp(nil)
         page.write(Self.failure, files.machineMemory == nil)
     }
-
-    private struct Kind {
-        var count: UInt64 = 0
-        var bytes: UInt64 = 0
-    }
-
-    /// Source: `/sys/devices/system/edac/mc/mc0/dimm0/{dimm_mem_type,size}`, the size in MiB.
-    private func memoryModules(of files: ContainerFiles) -> [(String, Kind)] {
-        guard let top = try? Directory(files.host.path("/sys/devices/system/edac/mc")) else { return [] }
-        var kinds: [String: Kind] = [:]
-        for controller in top.numbers(after: "mc") {
-            guard let controller = top.directory(ifPresent: "mc\(controller)") else { continue }
-            for module in controller.numbers(after: "dimm") {
-                guard let module = controller.directory(ifPresent: "dimm\(module)"),
-                    let type = module.text(ifPresent: "dimm_mem_type"), let size = module.unsigned(ifPresent: "size")
-                else { continue }
-                kinds[type, default: Kind()].count += 1
-                kinds[type, default: Kind()].bytes += size << 20
-            }
-        }
-        return kinds.sorted { $0.key < $1.key }
-    }
-}
-
-/// How many processors a host has, however one counts them.
-private struct Processors {
-    private(set) var threads: UInt64?
-    private(set) var cores: UInt64?
-    private(set) var sockets: UInt64?
-
-    init(of files: ContainerFiles) {
-        let places = files.hostFile(ifPresent: "/proc/cpuinfo") { (text) throws(ParseError) in
-            try processorPlaces(&text)
-        }
-        if let places, !places.isEmpty {
-            threads = UInt64(places.count)
-            // The numbers of cores are their socket's own.
-            cores = UInt64(Set(places).count)
-            sockets = UInt64(Set(places.map(\.socket)).count)
-        }
-        if let online = onlineProcessors(of: files) { threads = online }
-    }
-
-    /// Source: `/sys/devices/system/node/node*/cpu*`, else `/sys/devices/system/cpu/cpu*`, those left out that are off.
-    private func onlineProcessors(of files: ContainerFiles) -> UInt64? {
-        guard let system = try? Directory(files.host.path("/sys/devices/system")) else { return nil }
-        var count = 0
-        let nodes = system.directory(ifPresent: "node")?.numbers(after: "node") ?? []
-        for folder in nodes.isEmpty ? ["cpu"] : nodes.map({ "node/node\($0)" }) {
-            guard let directory = system.directory(ifPresent: folder) else { continue }
-            count += directory.numbers(after: "cpu").count { system.text(ifPresent: "cpu/cpu\($0)/online") != "0" }
-        }
-        return count == 0 ? nil : UInt64(count)
-    }
-}
-
-/// Where a thread is.
-private struct ProcessorPlace: Hashable {
-    var socket = "0"
-    var core: String
-}
-
-/// Source: `/proc/cpuinfo`, a paragraph a thread, with lines as `core id		: 1`.
-private func processorPlaces(_ text: inout ByteCursor) throws(ParseError) -> [ProcessorPlace] {
-    var places: [ProcessorPlace] = []
-    try text.forEachLine { (line) throws(ParseError) in
-        let key = line.field(upTo: .colon).trimmed
-        if key.equals("processor") {
-            // Without further lines, a thread is a core of its own.
-            places.append(ProcessorPlace(core: "thread " + String(line.restOfLine())))
-        } else if let last = places.indices.last {
-            if key.equals("physical id") { places[last].socket = String(line.restOfLine()) }
-            if key.equals("core id") { places[last].core = String(line.restOfLine()) }
-        }
-    }
-    return places
 }

@@ -14,6 +14,7 @@ final class MachineFacts {
     /// When the host started, in seconds since 1970.
     var bootTime: Double?
     var identity: MachineIdentity?
+    var hardware: Hardware?
 
     /// Forgets containers that are gone.
     func keep(_ metadata: [ContainerMetadata]) {

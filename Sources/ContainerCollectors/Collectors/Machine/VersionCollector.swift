@@ -26,7 +26,7 @@ struct VersionCollector: ContainerCollector {
 
     func write(from files: ContainerFiles, on page: inout MetricPage) {
         page.family(Self.info) { samples in
-            samples.add(1, labels: [kernelRelease(of: files), osName(of: files), "", "", ""])
+            samples.add(1, labels: [files.hardware.kernelRelease, files.hardware.osName, "", "", ""])
         }
         // A source that cannot be looked at has no page of containers at all.
         page.write(Self.failure, 0)
@@ -61,19 +61,23 @@ struct VersionCollector: ContainerCollector {
         }
         return Set(CgroupController.allCases.filter { $0.nameInUnified.map { (list ?? []).contains($0) } == true })
     }
+}
 
-    private func kernelRelease(of files: ContainerFiles) -> String {
-        if let release = files.text("/proc/sys/kernel/osrelease") { return release }
+extension ContainerFiles {
+    /// The version of the running kernel; empty on a copy of a host.
+    var kernelRelease: String {
+        if let release = text("/proc/sys/kernel/osrelease") { return release }
         var names = utsname()
-        guard files.isLive, unsafe uname(&names) == 0 else { return "" }
+        guard isLive, unsafe uname(&names) == 0 else { return "" }
         return unsafe withUnsafeBytes(of: names.release) { bytes in
             unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
         }
     }
 
-    private func osName(of files: ContainerFiles) -> String {
+    /// What the system calls itself.
+    var osName: String {
         for path in ["/etc/os-release", "/usr/lib/os-release"] {
-            let release = files.hostFile(ifPresent: path) { (text) throws(ParseError) in try OSRelease(parsing: &text) }
+            let release = hostFile(ifPresent: path) { (text) throws(ParseError) in try OSRelease(parsing: &text) }
             if let name = release?["PRETTY_NAME"], !name.isEmpty { return name }
         }
         return ""

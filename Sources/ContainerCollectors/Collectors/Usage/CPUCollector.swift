@@ -51,7 +51,7 @@ struct CPUCollector: ContainerCollector, ConfigurableCollector {
 }
 
 /// What a cgroup has used of the processors.
-struct CPUUsage {
+final class CPUUsage {
     var user: Scaled?
     var system: Scaled?
     /// In nanoseconds, by processor.
@@ -65,19 +65,24 @@ struct CPUUsage {
     var burstTime: Scaled?
 
     init?(of cgroup: Cgroup, in files: ContainerFiles, isPerCPU: Bool) {
-        let isV2 = files.layout?.isV2 == true
-        let stat = files.read(isV2 ? .unifiedCPUStat : .cpuStat, of: cgroup) { (text) throws(ParseError) in
-            try (isV2 ? files.keys.unifiedCPUStat : files.keys.cpuStat).read(&text)
-        }
-        if isV2 {
+        let hasQuota = files.cpuLimit(of: cgroup).quota != nil
+        var stat: KeyedNumbers?
+        if files.layout?.isV2 == true {
+            stat = files.unifiedCPUStat(of: cgroup)
             guard let stat else { return nil }
             total = stat[.usage].map { Scaled($0, .millionths) }
             user = stat[.user].map { Scaled($0, .millionths) }
             system = stat[.system].map { Scaled($0, .millionths) }
         } else {
             readVersion1(of: cgroup, in: files, isPerCPU: isPerCPU)
+            // Of version 1 there is nothing else in it.
+            if hasQuota {
+                stat = files.read(.cpuStat, of: cgroup) { (text) throws(ParseError) in
+                    try files.keys.cpuStat.read(&text)
+                }
+            }
         }
-        guard let stat, files.cpuLimit(of: cgroup).quota != nil else { return }
+        guard let stat, hasQuota else { return }
         periods = stat[.periods]
         throttled = stat[.throttledPeriods]
         throttledTime = time(stat, nanoseconds: .throttledTime, microseconds: .throttledMicroseconds)
@@ -87,7 +92,7 @@ struct CPUUsage {
             ?? files.zero.map { Scaled($0, .ones) }
     }
 
-    private mutating func readVersion1(of cgroup: Cgroup, in files: ContainerFiles, isPerCPU: Bool) {
+    private func readVersion1(of cgroup: Cgroup, in files: ContainerFiles, isPerCPU: Bool) {
         var nanoseconds: UInt64?
         if isPerCPU {
             let times = files.read(.cpuacctPerCPU, of: cgroup) { (line) throws(ParseError) in
@@ -101,10 +106,9 @@ struct CPUUsage {
             nanoseconds = files.number(.cpuacctUsage, of: cgroup)
             total = nanoseconds.map { Scaled($0, .billionths) }
         }
-        let unified = files.read(.unifiedCPUStat, of: cgroup) { (text) throws(ParseError) in
-            try files.keys.unifiedCPUStat.read(&text)
-        }
-        if let unified, let usage = unified[.usage], let nanoseconds, usage.isNear(nanoseconds / 1000) {
+        if let unified = files.unifiedCPUStat(of: cgroup), let usage = unified[.usage], let nanoseconds,
+            usage.isNear(nanoseconds / 1000)
+        {
             user = unified[.user].map { Scaled($0, .millionths) }
             system = unified[.system].map { Scaled($0, .millionths) }
             return
@@ -114,6 +118,12 @@ struct CPUUsage {
         }
         user = (ticks?[0] ?? files.zero).map { Scaled($0, .hundredths) }
         system = (ticks?[1] ?? files.zero).map { Scaled($0, .hundredths) }
+    }
+}
+
+extension ContainerFiles {
+    fileprivate func unifiedCPUStat(of cgroup: Cgroup) -> KeyedNumbers? {
+        read(.unifiedCPUStat, of: cgroup) { (text) throws(ParseError) in try keys.unifiedCPUStat.read(&text) }
     }
 }
 

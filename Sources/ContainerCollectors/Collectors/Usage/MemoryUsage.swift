@@ -1,7 +1,7 @@
 import ExporterCore
 
 /// The memory of a cgroup and of those below it.
-struct MemoryUsage {
+final class MemoryUsage {
     private(set) var cache, rss, kernel, mappedFile, swap, failures, usage, maxUsage: UInt64?
     private(set) var activeFile, inactiveFile, pageFaults, majorFaults: UInt64?
     private(set) var highEvents, maxEvents, dirty, writeback: UInt64?
@@ -28,7 +28,7 @@ struct MemoryUsage {
         }
     }
 
-    private mutating func readVersion1(_ stat: KeyedNumbers, of cgroup: Cgroup, in files: ContainerFiles) {
+    private func readVersion1(_ stat: KeyedNumbers, of cgroup: Cgroup, in files: ContainerFiles) {
         let isHierarchical = files.isHierarchical(cgroup)
         cache = stat[isHierarchical ? .totalCache : .cache]
         rss = stat[isHierarchical ? .totalRSS : .rss]
@@ -47,7 +47,7 @@ struct MemoryUsage {
         (pageScans, pageSteals, fileRefaults, anonRefaults) = (files.zero, files.zero, files.zero, files.zero)
     }
 
-    private mutating func readVersion2(_ stat: KeyedNumbers, of cgroup: Cgroup, in files: ContainerFiles) {
+    private func readVersion2(_ stat: KeyedNumbers, of cgroup: Cgroup, in files: ContainerFiles) {
         cache = stat[.file]
         rss = stat[.anon]
         mappedFile = stat[.fileMapped]
