@@ -79,7 +79,7 @@ extension DiskActivity {
             isKnown = true
             guard !first.isEmpty else {
                 // The root's has the lines of all.
-                if cgroup.isRoot { files.shared.silentFiles.insert(set[0].file) }
+                if cgroup.isRoot, files.isLive { files.shared.silentFiles.insert(set[0].file) }
                 if set[0].file == .throttleServicedRecursive { break }
                 continue
             }
