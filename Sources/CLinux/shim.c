@@ -32,4 +32,12 @@ void CLinux_use_one_arena(void) {
 #endif
 }
 
+void CLinux_map_allocations_from(int bytes) {
+#ifdef M_MMAP_THRESHOLD
+    mallopt(M_MMAP_THRESHOLD, bytes);
+#else
+    (void)bytes;
+#endif
+}
+
 void CLinux_return_free_memory(void) { malloc_trim(0); }

@@ -60,10 +60,9 @@ public final class ContainerFiles: CollectorSource {
         shared = SharedReadings()
         scrape &+= 1
         problems = [:]
-        engines.beginScrape()
+        engines.beginScrape(at: now)
         let tree = try cgroups()
         try tree.refresh()
-        if tree.generation != knownGeneration { engines.lookAgain() }
         list(tree)
         knownGeneration = tree.generation
         for problem in engines.problems { note(problem) }

@@ -31,6 +31,9 @@ static const int CLinux_path_only = 010000000;
 /// Makes all threads allocate from one arena. The C function is mallopt.
 void CLinux_use_one_arena(void);
 
+/// Gives each allocation of so many bytes pages of its own, which go back to the system with it. The C function is mallopt.
+void CLinux_map_allocations_from(int bytes);
+
 /// Gives the memory that is free in the heap back to the system. The C function is malloc_trim.
 void CLinux_return_free_memory(void);
 

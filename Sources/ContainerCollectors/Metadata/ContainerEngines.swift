@@ -15,6 +15,10 @@ final class ContainerEngines {
     /// The users whose own engines have been looked for.
     private var users: Set<String> = []
 
+    private var lookedAt: Double?
+    /// Whether there was a container that no engine knows.
+    private var hasStrangers = false
+
     /// What was wrong with an engine's files in this scrape.
     private(set) var problems: [CollectorError] = []
 
@@ -24,8 +28,8 @@ final class ContainerEngines {
         self.rules = rules
     }
 
-    /// Looks which engines there are, for containers that none of them knows yet.
-    func lookAgain() {
+    /// Looks which engines there are: at first, and now and then while there are containers that none of them knows.
+    private func lookAgain() {
         docker = folders.dockerRoots.compactMap { root in
             open { () throws(CollectorError) in try DockerContainers(root, of: host, rules) }
         }
@@ -40,7 +44,14 @@ final class ContainerEngines {
         users = []
     }
 
-    func beginScrape() { problems = [] }
+    /// A scrape begins at a time, in seconds since 1970.
+    func beginScrape(at now: Double) {
+        problems = []
+        guard lookedAt == nil || hasStrangers && lookedAt.map({ now - $0 >= 10 }) == true else { return }
+        lookedAt = now
+        hasStrangers = false
+        lookAgain()
+    }
 
     /// Which container a cgroup is.
     func metadata(of cgroup: Cgroup) -> ContainerMetadata? {
@@ -57,6 +68,7 @@ final class ContainerEngines {
         for engine in storage {
             if let found = find({ () throws(CollectorError) in try engine.container(id) }) { return found }
         }
+        hasStrangers = true
         return nil
     }
 
@@ -71,6 +83,7 @@ final class ContainerEngines {
 
     /// Forgets the containers that are gone.
     func keep(_ ids: Set<String>) {
+        for engine in docker { engine.keep(ids.union(engine.ids)) }
         for engine in tasks { engine.keep(ids) }
         for engine in storage { engine.keep(ids) }
     }
