@@ -27,9 +27,10 @@ lint: ## Check the formatting, strictly
 format: ## Format every file
 	@$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
-bench: ## Count instructions and allocations of the hot paths, and compare with Benchmarks/thresholds.txt
+bench: build ## Count instructions and allocations of the hot paths, against Benchmarks/thresholds.txt, and look for leaks
 	@.ci/setup valgrind
 	@Benchmarks/run
+	@Benchmarks/leaks
 
 fuzz: setup ## Feed the parsers with rubbish for a minute
 	@Benchmarks/fuzz

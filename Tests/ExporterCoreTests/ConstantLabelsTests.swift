@@ -100,6 +100,26 @@ import Testing
         #expect(page.text.hasSuffix("\ndb_up{server=\"a\"} 1\n"))
     }
 
+    @Test func `labels that a page carries no longer are nobody's`() {
+        var page = MetricPage()
+        var labels = [PageLabel("server", "a"), PageLabel("datname", "x")]
+        page.constantLabels = labels
+        page.constantLabels = []
+        #expect(isChangedInPlace(&labels))
+        page.constantLabels = labels
+        page.reset(.text, seriesLimit: 10)
+        #expect(isChangedInPlace(&labels))
+        page.constantLabels = labels
+        #expect(!isChangedInPlace(&labels))
+    }
+
+    /// Whether nobody else holds the array's storage: who changes it then needs no copy.
+    private func isChangedInPlace(_ labels: inout [PageLabel]) -> Bool {
+        let storage = labels.withUnsafeBufferPointer(\.baseAddress)
+        labels[0] = PageLabel("server", "\(labels.count)")
+        return labels.withUnsafeBufferPointer(\.baseAddress) == storage
+    }
+
     @Test func `a label that the family has leaves nothing of the page's behind`() {
         var page = MetricPage(constantLabels: [PageLabel("datname", "a")])
         page.family(Self.size) { $0.add(1, "x") }

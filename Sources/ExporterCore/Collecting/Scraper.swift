@@ -157,9 +157,8 @@ extension Scraper {
 
     private func begin(_ job: ScraperState.Job, on source: Source) -> CollectorError? {
         do throws(CollectorError) {
-            let (plan, variant) = state.withLock { ($0.plan(of: job.scrape), $0.variant(of: job.scrape)) }
-            source.prepare(variant: variant)
-            try source.beginScrape(of: plan.map { collectors[$0] }, until: settings.sourceDeadline(of: job))
+            source.prepare(variant: job.variant)
+            try source.beginScrape(of: job.plan.map { collectors[$0] }, until: settings.sourceDeadline(of: job))
             return nil
         } catch {
             return error.ofSource

@@ -1,10 +1,12 @@
 /// What a ``Scraper`` knows, and how it changes: which scrapes there are, and what each thread is at.
 struct ScraperState: ~Copyable {
     /// A collector that a thread has been told to run.
-    ///
-    /// Without references: the compiler (6.3) leaks an array that comes out of ``nextStep(for:_:_:)`` in it.
     struct Job {
         let scrape: UInt64
+        /// The collectors of the scrape.
+        let plan: [Int]
+        /// Which variant of the page the scrape is for.
+        let variant: String
         let collector: Int
         let format: ExpositionFormat
         let deadline: ContinuousClock.Instant
@@ -14,6 +16,7 @@ struct ScraperState: ~Copyable {
         let patienceEnds: ContinuousClock.Instant
     }
 
+    /// Replaced whole: by `worker?.job = …`, in what cannot be copied, the compiler (6.3) does not release the old job.
     struct Worker {
         let thread: CollectorThread
         var job: Job?
@@ -163,6 +166,8 @@ extension ScraperState {
                 let deadline = scrapes[index].deadline
                 let job = Job(
                     scrape: scrapes[index].number,
+                    plan: scrapes[index].plan,
+                    variant: scrapes[index].request.variant,
                     collector: collector,
                     format: scrapes[index].request.format,
                     deadline: deadline,
@@ -170,7 +175,7 @@ extension ScraperState {
                     began: now,
                     patienceEnds: endOfPatience(from: now, before: deadline)
                 )
-                worker?.job = job
+                worker = Worker(thread: thread, job: job)
                 return (.collect(job), finished)
             }
             if let done = removeIfComplete(index) { finished.append(done) } else { index += 1 }
@@ -181,12 +186,6 @@ extension ScraperState {
         }
         return (.wait, finished)
     }
-
-    /// The collectors of a scrape; none once its page has gone out.
-    func plan(of scrape: UInt64) -> [Int] { scrapes.first { $0.number == scrape }?.plan ?? [] }
-
-    /// Which variant of the page a scrape is for.
-    func variant(of scrape: UInt64) -> String { scrapes.first { $0.number == scrape }?.request.variant ?? "" }
 
     /// Keeps no thread from now on; returns the one that waits for work.
     mutating func retire() -> CollectorThread? {
@@ -207,7 +206,7 @@ extension ScraperState {
         _ now: ContinuousClock.Instant
     ) -> Scrape? {
         if worker?.thread == thread {
-            worker?.job = nil
+            worker = Worker(thread: thread)
         } else {
             leftBehind[job.collector] = nil
             // Where threads have run out, the one that returns is the worker again.

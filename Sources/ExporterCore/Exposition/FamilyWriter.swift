@@ -4,13 +4,13 @@
 /// It moves in and out of the ``Samples`` that a collector fills, so nothing is copied and nothing shared.
 @usableFromInline
 struct FamilyWriter: ~Copyable {
-    var format: ExpositionFormat
-    var seriesLimit: Int
+    private(set) var format: ExpositionFormat
+    private var seriesLimit: Int
     @usableFromInline var buffer: PageBuffer
-    var tally = PageTally()
-    var constants = ConstantLabels.none
+    private(set) var tally = PageTally()
+    private(set) var constants = ConstantLabels.none
     /// What stands behind each value, a space first; empty where samples carry no time.
-    var timestamp: [UInt8] = []
+    private var timestamp: [UInt8] = []
 
     /// The page's labels as this family's samples carry them.
     private var constantLead: [UInt8] = []
@@ -31,6 +31,20 @@ struct FamilyWriter: ~Copyable {
         buffer.truncate(to: 0)
         tally = PageTally()
     }
+
+    mutating func reset(_ format: ExpositionFormat, seriesLimit: Int) {
+        self.format = format
+        self.seriesLimit = seriesLimit
+    }
+
+    /// Has the samples carry a time, a space in front of it, from the next one on; none when it is empty.
+    mutating func stamp(_ timestamp: [UInt8]) { self.timestamp = timestamp }
+
+    /// Has the samples carry other labels of the page's, from the next family on.
+    ///
+    /// What a property holds is replaced in here, never by `writer?.constants = …` from outside: through an optional in
+    /// what cannot be copied, the compiler (6.3) does not release what the property held before.
+    mutating func carry(_ constants: ConstantLabels) { self.constants = constants }
 
     mutating func beginFamily(_ text: FamilyText) {
         familyStart = buffer.count

@@ -35,7 +35,7 @@ public struct MetricPage: ~Copyable {
     ) {
         self.baseLabels = baseLabels
         var writer = FamilyWriter(format: format, seriesLimit: seriesLimit, capacity: capacity)
-        writer.constants = baseLabels
+        writer.carry(baseLabels)
         self.writer = consume writer
     }
 
@@ -50,7 +50,7 @@ public struct MetricPage: ~Copyable {
             case nil: beingWritten()
             }
         }
-        set { writer?.constants = ConstantLabels(newValue) }
+        set { writer?.carry(ConstantLabels(newValue)) }
     }
 
     /// The time that every sample carries from the next family on, in milliseconds since 1970; none unless it is set.
@@ -65,8 +65,9 @@ public struct MetricPage: ~Copyable {
             case .openMetrics: text.append(digits: milliseconds, exponent: -3)
             }
         }
-        writer?.timestamp = []
-        writer?.timestamp.append(copying: text.bytes)
+        var bytes: [UInt8] = []
+        bytes.append(copying: text.bytes)
+        writer?.stamp(bytes)
     }
 
     /// Writes a family of a single, unlabelled sample.
@@ -128,10 +129,9 @@ public struct MetricPage: ~Copyable {
     /// Empties the page for a collector of another scrape.
     mutating func reset(_ format: ExpositionFormat, seriesLimit: Int) {
         removeAll()
-        writer?.format = format
-        writer?.constants = baseLabels
-        writer?.timestamp = []
-        writer?.seriesLimit = seriesLimit
+        writer?.reset(format, seriesLimit: seriesLimit)
+        writer?.carry(baseLabels)
+        writer?.stamp([])
     }
 
     /// What the page counted.
