@@ -114,6 +114,16 @@ import Testing
             ])
     }
 
+    @Test func `Kubernetes' containers by the names of their logs where nothing else tells`() throws {
+        let host = try host(
+            ["kubepods/pod\(Self.uid)/\(Self.id)"],
+            ["var/log/containers/web-0_shop_nginx-1-\(Self.id).log": "-> /nowhere", "var/log/containers/other.log": ""])
+        #expect(
+            try labels(host, ["store_container_labels": "false"]) == [
+                #"{id="/kubepods/pod\#(Self.uid)/\#(Self.id)",container="nginx-1",name="\#(Self.id)",namespace="shop",pod="web-0"}"#
+            ])
+    }
+
     @Test func `nerdctl's containers and those that their users name`() throws {
         let tasks = "run/containerd/io.containerd.runtime.v2.task/default"
         let host = try host(

@@ -6,7 +6,11 @@ import Synchronization
 @testable import ExporterHTTP
 
 /// Pages without a target: each request gets one sample, at once or when the test opens the gate.
-final class TestPages: CollectorSource {}
+final class TestPages: CollectorSource {
+    private(set) var variant = ""
+
+    func prepare(variant: String) { self.variant = variant }
+}
 
 struct Answer: Collector {
     static let name = "answer"
@@ -61,7 +65,9 @@ final class TestServer {
         maxRequests: Int = 40,
         maxDuration: Duration = .seconds(10),
         target: String? = nil,
-        reload: Routes.Reload? = nil
+        reload: Routes.Reload? = nil,
+        prefix: String = "",
+        variant: MetricsRoute.Variant? = nil
     ) throws {
         let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         server = ExporterServer(limits: limits, log: log)
@@ -72,9 +78,9 @@ final class TestServer {
             collectors: scraper.collectorNames)
         let metrics = MetricsRoute(
             path: "/metrics", pages: scraper, knownCollectors: ["answer", "gated", "off"], status: status,
-            counters: counters, maxRequests: maxRequests, maxDuration: maxDuration)
+            counters: counters, maxRequests: maxRequests, maxDuration: maxDuration, variant: variant)
         let probe = ProbeRoute(path: "/probe", source: TestProbes(pages: scraper), maxDuration: maxDuration)
-        routes = Routes(metrics: metrics, about: about, status: status, probe: probe, reload: reload)
+        routes = Routes(metrics: metrics, about: about, status: status, probe: probe, reload: reload, prefix: prefix)
         try server.listen(on: .tcp(host: "127.0.0.1", port: 0), routes)
         let address = server.localAddresses[0]
         port = UInt16(address.split(separator: ":").last ?? "") ?? 0

@@ -12,6 +12,7 @@ final class ContainerEngines {
     private var docker: [DockerContainers] = []
     private var tasks: [TaskContainers] = []
     private var storage: [StoredContainers] = []
+    private var logs: PodLogs?
     /// The users whose own engines have been looked for.
     private var users: Set<String> = []
 
@@ -41,6 +42,7 @@ final class ContainerEngines {
             try StoredContainers(graph: graph, run: run, of: host, rules)
         }
         storage = stored.map { [$0] } ?? []
+        logs = open { () throws(CollectorError) in try PodLogs(of: host) }
         users = []
     }
 
@@ -68,6 +70,7 @@ final class ContainerEngines {
         for engine in storage {
             if let found = find({ () throws(CollectorError) in try engine.container(id) }) { return found }
         }
+        if let found = logs?.container(id) { return found }
         hasStrangers = true
         return nil
     }

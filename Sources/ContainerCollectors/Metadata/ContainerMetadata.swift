@@ -7,6 +7,8 @@ final class ContainerMetadata {
     enum Runtime: String {
         case docker, containerd, podman
         case crio = "cri-o"
+        /// Whatever engine Kubernetes has here.
+        case kubernetes
     }
 
     /// Whose network interfaces the container has.

@@ -72,7 +72,7 @@ public final class Routes: Sendable {
 
     private func immediateAnswer(_ path: String) -> HTTPAnswer {
         switch path {
-        case "/": .html(StatusPage(about: about, status: status, metricsPath: metrics.path).html)
+        case "/": .html(StatusPage(about: about, status: status, metricsPath: prefix + metrics.path).html)
         case "/health", "/healthz", "/-/healthy", "/health/live": .line(.ok, "OK")
         case "/ready", "/-/ready", "/health/ready": status.readiness
         case "/info": .json(.ok, about.json)
