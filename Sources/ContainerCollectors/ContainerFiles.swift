@@ -43,7 +43,8 @@ public final class ContainerFiles: CollectorSource {
         self.settings = settings
         isLive = settings.host.hasLiveProc
         engines = ContainerEngines(
-            EngineFolders(docker: settings.dockerRoot, of: settings.host), of: settings.host, settings.labels)
+            EngineFolders(docker: settings.dockerRoot, of: settings.host), of: settings.host, settings.labels,
+            socket: settings.dockerSocket)
     }
 
     public func prepare(variant: String) {

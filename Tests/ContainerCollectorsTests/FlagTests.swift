@@ -34,11 +34,11 @@ import Testing
     @Test func `flags without a meaning here are one warning`() throws {
         var flags = try flagValues([
             "housekeeping_interval": "10s", "storage_duration": "2m", "logtostderr": "true", "v": "2",
-            "docker": "unix:///var/run/docker.sock",
+            "podman": "unix:///var/run/podman/podman.sock",
         ])
         #expect(
             ContainerAdaptation.translate(&flags) == [
-                "flags that have no meaning here are ignored: --docker, --housekeeping_interval, --storage_duration"
+                "flags that have no meaning here are ignored: --housekeeping_interval, --podman, --storage_duration"
             ])
     }
 

@@ -25,6 +25,10 @@ long CLinux_list_directory(int descriptor, void *buffer, unsigned long size);
 /// openat2.
 int CLinux_open_below(int directory, const char *path, int flags, int follow);
 
+/// Connects to a socket of the file system; reading and writing give up after so many milliseconds. -1 with errno set. The C
+/// functions are socket and connect.
+int CLinux_connect_to_unix_socket(const char *path, int milliseconds);
+
 /// The flag O_PATH, to open something for looking at it only.
 static const int CLinux_path_only = 010000000;
 

@@ -35,6 +35,9 @@ public enum ContainerFlags {
     static let dockerRoot = Flag(
         "docker_root", default: "",
         "Docker's data folder; without it, what its configuration or its command line says, else /var/lib/docker.")
+    static let docker = Flag(
+        "docker", default: "",
+        "The socket of Docker's daemon, as unix:///var/run/docker.sock: asked for containers that no file tells of.")
     static let machineIDFile = Flag(
         "machine_id_file", default: "/etc/machine-id,/var/lib/dbus/machine-id",
         "Where the id of the machine is, the first of these that there is.")
@@ -56,7 +59,8 @@ public enum ContainerFlags {
     public static let all: [any FlagDeclaration] =
         [
             rootfs, port, listenIP, endpoint, enginesOnly, allowedPrefixes, withoutRoot, storeLabels, allowedLabels,
-            environment, dockerEnvironment, containerdEnvironment, dockerRoot, machineIDFile, bootIDFile, zeroFamilies,
+            environment, dockerEnvironment, containerdEnvironment, dockerRoot, docker, machineIDFile, bootIDFile,
+            zeroFamilies,
             timestamps, hostNetwork, cgroupLimit,
         ] + [pathPrefix, MetricGroup.disable, MetricGroup.enable] + IgnoredFlags.all
 }
@@ -66,6 +70,7 @@ extension ContainerSettings {
     public init(flags: FlagValues) {
         host = HostRoot(flags[ContainerFlags.rootfs])
         dockerRoot = flags[ContainerFlags.dockerRoot]
+        dockerSocket = flags[ContainerFlags.docker]
         groups = MetricGroup.enabled(flags)
         labels = LabelRules(
             storesAll: flags[ContainerFlags.storeLabels],

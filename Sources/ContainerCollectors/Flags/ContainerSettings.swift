@@ -4,6 +4,8 @@ import ExporterCore
 public struct ContainerSettings: Sendable {
     public var host = HostRoot()
     var dockerRoot = ""
+    /// The socket of Docker's daemon, for containers that no file tells of.
+    var dockerSocket = ""
     /// What is read; a hierarchy that nothing of it needs is not looked through.
     var groups: Set<MetricGroup> = Set(MetricGroup.allCases.filter(\.isOnByDefault))
     var labels = LabelRules()

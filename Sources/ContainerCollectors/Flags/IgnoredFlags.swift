@@ -12,7 +12,7 @@ enum IgnoredFlags {
 
     private static let values = [
         "application_metrics_count_limit", "collector_cert", "collector_key", "container_hints", "containerd",
-        "containerd-namespace", "crio_client_timeout", "docker", "docker-tls-ca", "docker-tls-cert", "docker-tls-key",
+        "containerd-namespace", "crio_client_timeout", "docker-tls-ca", "docker-tls-cert", "docker-tls-key",
         "event_storage_age_limit", "event_storage_event_limit", "global_housekeeping_interval", "housekeeping_interval",
         "http_auth_file", "http_auth_realm", "http_digest_file", "http_digest_realm", "initial_splay_factor",
         "jitter_factor", "log_backtrace_at", "log_dir", "log_file", "log_file_max_size", "max_housekeeping_interval",

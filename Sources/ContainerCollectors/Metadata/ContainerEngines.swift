@@ -13,6 +13,8 @@ final class ContainerEngines {
     private var tasks: [TaskContainers] = []
     private var storage: [StoredContainers] = []
     private var logs: PodLogs?
+    private let socket: DockerSocket?
+    private var now = 0.0
     /// The users whose own engines have been looked for.
     private var users: Set<String> = []
 
@@ -23,7 +25,9 @@ final class ContainerEngines {
     /// What was wrong with an engine's files in this scrape.
     private(set) var problems: [CollectorError] = []
 
-    init(_ folders: EngineFolders, of host: HostRoot, _ rules: LabelRules) {
+    /// The engines of a host, and the socket of Docker's daemon where that may be asked.
+    init(_ folders: EngineFolders, of host: HostRoot, _ rules: LabelRules, socket: String = "") {
+        self.socket = DockerSocket(socket, rules)
         self.folders = folders
         self.host = host
         self.rules = rules
@@ -49,6 +53,7 @@ final class ContainerEngines {
     /// A scrape begins at a time, in seconds since 1970.
     func beginScrape(at now: Double) {
         problems = []
+        self.now = now
         guard lookedAt == nil || hasStrangers && lookedAt.map({ now - $0 >= 10 }) == true else { return }
         lookedAt = now
         hasStrangers = false
@@ -70,6 +75,7 @@ final class ContainerEngines {
         for engine in storage {
             if let found = find({ () throws(CollectorError) in try engine.container(id) }) { return found }
         }
+        if let found = find({ () throws(CollectorError) in try socket?.container(id, at: now) }) { return found }
         if let found = logs?.container(id) { return found }
         hasStrangers = true
         return nil
@@ -88,6 +94,7 @@ final class ContainerEngines {
     func keep(_ ids: Set<String>) {
         for engine in docker { engine.keep(ids.union(engine.ids)) }
         for engine in tasks { engine.keep(ids) }
+        socket?.keep(ids)
         for engine in storage { engine.keep(ids) }
     }
 

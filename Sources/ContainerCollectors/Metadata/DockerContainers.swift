@@ -46,7 +46,8 @@ final class DockerContainers {
         let host = try? directory.read("containers/\(id)/hostconfig.json", atMost: largestFile) {
             (bytes) throws(ParseError) in try JSONValue(parsing: bytes)
         }
-        let metadata = metadata(id, config, host)
+        let metadata = ContainerMetadata(docker: config, host, id, rules)
+        metadata.layer = layer(id, driver: config["Driver"]?.string ?? "")
         known[id] = (identity, metadata)
         return metadata
     }
@@ -56,67 +57,6 @@ final class DockerContainers {
 
     /// Forgets the containers that are not among `ids`.
     func keep(_ ids: Set<String>) { known = known.filter { ids.contains($0.key) } }
-
-    private func metadata(_ id: String, _ config: JSONValue, _ host: JSONValue?) -> ContainerMetadata {
-        let state = config["State"]
-        let name = config["Name"]?.string ?? ""
-        let metadata = ContainerMetadata(
-            runtime: .docker, id: id, name: name.hasPrefix("/") ? String(name.dropFirst()) : name,
-            image: config["Config"]?["Image"]?.string ?? "")
-        metadata.labels = LabelRules.labels(config["Config"]?["Labels"])
-        metadata.environment = rules.environment(config["Config"]?["Env"]?.array ?? [], lowercased: true)
-        metadata.created = unixTime(config["Created"]?.string)
-        metadata.started = unixTime(state?["StartedAt"]?.string)
-        if state?["Running"]?.bool == true, let pid = state?["Pid"]?.integer, pid > 0 { metadata.pid = pid }
-        let restarts = config["RestartCount"]?.integer
-        if let restarts, restarts > 0 { metadata.labels.append(PageLabel("restartcount", "\(restarts)")) }
-        metadata.lifecycle = state.flatMap { lifecycle($0, restarts: restarts) }
-        metadata.network = network(host?["NetworkMode"]?.string ?? "")
-        metadata.pod = pod(metadata.labels)
-        metadata.layer = layer(id, driver: config["Driver"]?.string ?? "")
-        return metadata
-    }
-
-    private func lifecycle(_ state: JSONValue, restarts: Int?) -> ContainerMetadata.Lifecycle? {
-        guard let exitCode = state["ExitCode"]?.integer, let restarts else { return nil }
-        func isSet(_ name: String) -> Bool { state[name]?.bool == true }
-        let finished = unixTime(state["FinishedAt"]?.string)
-        let word =
-            if isSet("Restarting") {
-                "restarting"
-            } else if isSet("Paused") {
-                "paused"
-            } else if isSet("Running") {
-                "running"
-            } else if isSet("RemovalInProgress") {
-                "removing"
-            } else if isSet("Dead") {
-                "dead"
-            } else if finished == nil {
-                "created"
-            } else {
-                "exited"
-            }
-        return ContainerMetadata.Lifecycle(
-            state: word, exitCode: exitCode, restarts: restarts, wasOOMKilled: isSet("OOMKilled"),
-            health: ContainerMetadata.Health(rawValue: state["Health"]?["Status"]?.string ?? "none") ?? .none,
-            finished: finished)
-    }
-
-    private func network(_ mode: String) -> ContainerMetadata.Network {
-        if mode.hasPrefix("container:") { return .shared }
-        return mode == "host" ? .host : .own
-    }
-
-    /// What cri-dockerd notes of Kubernetes' names.
-    private func pod(_ labels: [PageLabel]) -> ContainerMetadata.Pod? {
-        func value(_ name: String) -> String? { labels.first { $0.name == "io.kubernetes.\(name)" }?.value }
-        guard let name = value("pod.name"), let namespace = value("pod.namespace") else { return nil }
-        let container = value("docker.type") == "podsandbox" ? "" : value("container.name") ?? ""
-        return ContainerMetadata.Pod(
-            name: name, namespace: namespace, uid: value("pod.uid") ?? "",
-            container: container == "POD" ? "" : container)
-    }
 
     /// Source: `image/<driver>/layerdb/mounts/<id>/mount-id`; the containerd image store has none.
     private func layer(_ id: String, driver: String) -> ContainerMetadata.Layer? {
