@@ -1,6 +1,6 @@
 # The verbs of the project. Each does all of its own set-up.
 SWIFT ?= swift
-PRODUCTS = node-exporter postgres-exporter redis-exporter
+PRODUCTS = node-exporter postgres-exporter redis-exporter container-exporter
 # For size: half a megabyte less in memory for a twentieth more instructions. libstdc++ goes into the binary, so that
 # Swift is not the only thing which a host need not have.
 # C and C++ in sections, of which the linker leaves out what nobody calls: much of the TLS library.

@@ -50,6 +50,7 @@ let package = Package(
         .library(name: "RedisCollectors", targets: ["RedisCollectors"]),
         .executable(name: "postgres-exporter", targets: ["postgres-exporter"]),
         .executable(name: "redis-exporter", targets: ["redis-exporter"]),
+        .executable(name: "container-exporter", targets: ["container-exporter"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -84,13 +85,23 @@ let package = Package(
             dependencies: ["ExporterCore", "WebSecurity", "SharedLoop", "CDeflate", ssl, logging] + nio,
             swiftSettings: strict
         ),
+        .target(name: "KernelFiles", dependencies: ["ExporterCore", "CLinux"], swiftSettings: strict),
         .target(
             name: "ExporterCommand",
-            dependencies: ["ExporterCore", "ExporterHTTP", "WebSecurity", "CLinux", logging],
+            dependencies: ["ExporterCore", "ExporterHTTP", "KernelFiles", "WebSecurity", "CLinux", logging],
             swiftSettings: strict
         ),
         .target(name: "Netlink", dependencies: ["ExporterCore", "CLinux"], swiftSettings: strict),
-        .target(name: "NodeCollectors", dependencies: ["ExporterCore", "CLinux", "Netlink"], swiftSettings: strict),
+        .target(
+            name: "NodeCollectors",
+            dependencies: ["ExporterCore", "KernelFiles", "CLinux", "Netlink"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "ContainerCollectors",
+            dependencies: ["ExporterCore", "KernelFiles", "CLinux"],
+            swiftSettings: strict
+        ),
         .target(name: "ExporterYAML", dependencies: ["ExporterCore", "CYaml"], swiftSettings: strict),
         .target(name: "NameResolution", dependencies: ["ExporterCore"], swiftSettings: strict),
         .target(
@@ -128,6 +139,13 @@ let package = Package(
             linkerSettings: small
         ),
 
+        .executableTarget(
+            name: "container-exporter",
+            dependencies: ["ExporterCommand", "ExporterHTTP", "ContainerCollectors"],
+            swiftSettings: strict,
+            linkerSettings: small
+        ),
+
         .target(name: "WebTestSupport", path: "Tests/WebTestSupport", swiftSettings: settings),
         .testTarget(
             name: "WebSecurityTests",
@@ -142,7 +160,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ExporterCommandTests",
-            dependencies: ["ExporterCommand", "WebSecurity", "WebTestSupport", "ExporterCore", logging],
+            dependencies: ["ExporterCommand", "WebSecurity", "WebTestSupport", "ExporterCore", "KernelFiles", logging],
             swiftSettings: settings
         ),
         .testTarget(
@@ -208,8 +226,14 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "ContainerCollectorsTests",
+            dependencies: ["ContainerCollectors", "KernelFiles", "ExporterCore"],
+            exclude: ["Fixtures"],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "NodeCollectorsTests",
-            dependencies: ["NodeCollectors", "ExporterCore"],
+            dependencies: ["NodeCollectors", "KernelFiles", "ExporterCore"],
             exclude: ["Fixtures"],
             swiftSettings: settings
         ),

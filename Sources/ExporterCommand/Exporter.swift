@@ -40,6 +40,7 @@ public struct Exporter<Source: CollectorSource>: Sendable {
     let reload: Reload?
     let furtherRoutes: [FurtherRoute]
     let webSettings: WebSettingsOfFlags?
+    let adaptation: Adaptation?
 
     /// What to watch, or everything that is wrong with what the flags and the environment say of it.
     public typealias Targets =
@@ -82,7 +83,8 @@ public struct Exporter<Source: CollectorSource>: Sendable {
         probe: Probe<Source>? = nil,
         reload: Reload? = nil,
         furtherRoutes: [FurtherRoute] = [],
-        webSettings: WebSettingsOfFlags? = nil
+        webSettings: WebSettingsOfFlags? = nil,
+        adaptation: Adaptation? = nil
     ) {
         self.name = name
         self.program = program
@@ -107,6 +109,7 @@ public struct Exporter<Source: CollectorSource>: Sendable {
         self.reload = reload
         self.furtherRoutes = furtherRoutes
         self.webSettings = webSettings
+        self.adaptation = adaptation
     }
 
     /// Does what the command line says, and ends the process.
@@ -156,6 +159,7 @@ extension Exporter {
                 result.errors.append(error)
             }
         }
+        result.warnings += adaptation?.translate(&result.values) ?? []
         return result
     }
 

@@ -1,5 +1,6 @@
 import ExporterCore
 import Foundation
+import KernelFiles
 import Testing
 
 @testable import ExporterCommand

@@ -29,6 +29,18 @@ import Testing
         #expect(!isOn([(CollectorSwitch.disableDefaults, true)]))
     }
 
+    @Test func `runs only when another flag says so, or its own`() {
+        let groups = Flag("groups", default: "", "Test.")
+        let entry = CollectorEntry<NoSource>.on(Quick()).when { $0[groups] == "quick" }
+        var flags = FlagValues()
+        #expect(!entry.isOn(flags))
+        flags.set("quick", for: groups)
+        #expect(entry.isOn(flags))
+        flags.set("other", for: groups)
+        flags.set(true, for: entry.toggle.flag)
+        #expect(entry.isOn(flags))
+    }
+
     @Test func `a veto does not switch on what is off`() {
         let entry = CollectorEntry<NoSource>.off(Quick()).unless(Self.first)
         var flags = FlagValues()

@@ -7,7 +7,11 @@ import WebSecurity
 @testable import ExporterHTTP
 
 /// Pages without a target: each request gets one sample, at once or when the test opens the gate.
-final class TestPages: CollectorSource {}
+final class TestPages: CollectorSource {
+    private(set) var variant = ""
+
+    func prepare(variant: String) { self.variant = variant }
+}
 
 struct Answer: Collector {
     static let name = "answer"
@@ -65,7 +69,9 @@ final class TestServer {
         reload: Routes.Reload? = nil,
         further: [FurtherRoute] = [],
         web: WebConfiguration? = nil,
-        log: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        log: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+        prefix: String = "",
+        variant: MetricsRoute.Variant? = nil
     ) throws {
         server = ExporterServer(limits: limits, log: log)
         let scraper = Scraper(
@@ -75,9 +81,11 @@ final class TestServer {
             collectors: scraper.collectorNames)
         let metrics = MetricsRoute(
             path: "/metrics", pages: scraper, knownCollectors: ["answer", "gated", "off"], status: status,
-            counters: counters, maxRequests: maxRequests, maxDuration: maxDuration)
+            counters: counters, maxRequests: maxRequests, maxDuration: maxDuration, variant: variant)
         let probe = ProbeRoute(path: "/probe", source: TestProbes(pages: scraper), maxDuration: maxDuration)
-        routes = Routes(metrics: metrics, about: about, status: status, probe: probe, reload: reload, further: further)
+        routes = Routes(
+            metrics: metrics, about: about, status: status, probe: probe, reload: reload, further: further,
+            prefix: prefix)
         try server.listen(on: .tcp(host: "127.0.0.1", port: 0), routes, guardedBy: web)
         let address = server.localAddresses[0]
         port = UInt16(address.split(separator: ":").last ?? "") ?? 0

@@ -1,5 +1,6 @@
 import ExporterCore
 import Glibc
+import KernelFiles
 import Testing
 
 @testable import NodeCollectors

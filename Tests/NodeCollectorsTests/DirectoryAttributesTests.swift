@@ -1,4 +1,5 @@
 import ExporterCore
+import KernelFiles
 import Testing
 
 @testable import NodeCollectors

@@ -1,6 +1,7 @@
 import ExporterCore
 import Testing
 
+@testable import KernelFiles
 @testable import NodeCollectors
 
 @Suite struct OSCollectorTests {

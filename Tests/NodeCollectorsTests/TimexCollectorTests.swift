@@ -1,6 +1,7 @@
 import CLinux
 import ExporterCore
 import Glibc
+import KernelFiles
 import Testing
 
 @testable import NodeCollectors

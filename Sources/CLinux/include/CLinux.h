@@ -20,8 +20,23 @@ long CLinux_file_system_magic(const char *path);
 /// getdents64.
 long CLinux_list_directory(int descriptor, void *buffer, unsigned long size);
 
+/// Opens `path` for reading below an open directory, without ever leaving it: with `follow`, symbolic links are followed as
+/// if the directory were the root, without, there must be none, nor another mount. -1 with errno set. The C function is
+/// openat2.
+int CLinux_open_below(int directory, const char *path, int flags, int follow);
+
+/// Connects to a socket of the file system; reading and writing give up after so many milliseconds. -1 with errno set. The C
+/// functions are socket and connect.
+int CLinux_connect_to_unix_socket(const char *path, int milliseconds);
+
+/// The flag O_PATH, to open something for looking at it only.
+static const int CLinux_path_only = 010000000;
+
 /// Makes all threads allocate from one arena. The C function is mallopt.
 void CLinux_use_one_arena(void);
+
+/// Gives each allocation of so many bytes pages of its own, which go back to the system with it. The C function is mallopt.
+void CLinux_map_allocations_from(int bytes);
 
 /// Gives the memory that is free in the heap back to the system. The C function is malloc_trim.
 void CLinux_return_free_memory(void);

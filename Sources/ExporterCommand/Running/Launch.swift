@@ -96,6 +96,8 @@ struct Launch<Source: CollectorSource> {
         let descriptors = raisedDescriptorLimit()
         // Our few threads hardly ever allocate at once; an arena for each would cost more than waiting does.
         CLinux_use_one_arena()
+        // Left alone, the C library would keep several times a large page between scrapes.
+        CLinux_map_allocations_from(256 * 1024)
 
         let log = makeLog()
         for warning in warnings { log.warning("\(warning)") }

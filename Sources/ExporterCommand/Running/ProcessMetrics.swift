@@ -1,5 +1,6 @@
 import ExporterCore
 import Glibc
+import KernelFiles
 
 /// What the exporter itself costs, in the families that every Prometheus client exports.
 ///

@@ -74,15 +74,17 @@ struct Service<Source: CollectorSource>: Sendable {
             path: values[CommonFlags.telemetryPath], pages: pages,
             knownCollectors: Set(exporter.collectors.map(\.name)).union(exporter.plannedCollectors),
             status: status, counters: requests, maxRequests: values[CommonFlags.maxRequests],
-            maxDuration: scrapeTimeout)
+            maxDuration: scrapeTimeout, variant: exporter.adaptation?.variant)
         let probe = probes.map { ProbeRoute(path: $0.probe.path, source: $0, maxDuration: scrapeTimeout) }
         var reload: Routes.Reload?
         if let reloader, let declared = exporter.reload {
             reload = Routes.Reload(allowsGet: declared.allowsGet, obstacle: declared.obstacle) { reloader.reload($0) }
         }
         let further = exporter.furtherRoutes
+        let prefix = exporter.adaptation?.pathPrefix.map { values[$0].withSlash } ?? ""
         return Routes(
-            metrics: metrics, about: about, status: status, probe: probe, reload: reload, further: further)
+            metrics: metrics, about: about, status: status, probe: probe, reload: reload, further: further,
+            prefix: prefix)
     }
 
     /// A page that no client has asked for.
@@ -91,4 +93,12 @@ struct Service<Source: CollectorSource>: Sendable {
     }
 
     private var scrapeTimeout: Duration { values[CommonFlags.scrapeTimeout] }
+}
+
+extension String {
+    /// A prefix of paths however it was written: with a slash in front and none behind, or empty.
+    fileprivate var withSlash: String {
+        let parts = split(separator: "/")
+        return parts.isEmpty ? "" : "/" + parts.joined(separator: "/")
+    }
 }

@@ -33,6 +33,9 @@ extension Collector {
 /// Not `Sendable`: the thread that collects makes and owns it. A thread that a blocked collector keeps is left behind
 /// with its source, and the next thread makes another.
 public protocol CollectorSource: SendableMetatype {
+    /// The scrape that begins next is of this ``ScrapeRequest/variant``.
+    func prepare(variant: String)
+
     /// A scrape of these collectors begins: what was read for the last one is stale.
     ///
     /// At `deadline` the page goes out, whatever has been collected; no wait may last longer.
@@ -44,5 +47,7 @@ public protocol CollectorSource: SendableMetatype {
 }
 
 extension CollectorSource {
+    public func prepare(variant: String) {}
+
     public func beginScrape(of collectors: [any Collector<Self>], until deadline: ContinuousClock.Instant) {}
 }

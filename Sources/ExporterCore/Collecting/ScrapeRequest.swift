@@ -17,18 +17,26 @@ public struct ScrapeRequest: Sendable {
 
     public let format: ExpositionFormat
     public let selection: Selection
+    /// What else the query asks, in a form that the source knows; pages of different variants are not shared.
+    public let variant: String
     /// When the page goes out, with what has been collected by then.
     public let deadline: ContinuousClock.Instant
 
-    public init(format: ExpositionFormat, selection: Selection = .all, deadline: ContinuousClock.Instant) {
+    public init(
+        format: ExpositionFormat,
+        selection: Selection = .all,
+        variant: String = "",
+        deadline: ContinuousClock.Instant
+    ) {
         self.format = format
         self.selection = selection
+        self.variant = variant
         self.deadline = deadline
     }
 
     /// Whether one page answers both.
     func asksTheSame(as other: ScrapeRequest) -> Bool {
-        format == other.format && selection == other.selection
+        format == other.format && selection == other.selection && variant == other.variant
     }
 }
 

@@ -157,6 +157,7 @@ extension Scraper {
 
     private func begin(_ job: ScraperState.Job, on source: Source) -> CollectorError? {
         do throws(CollectorError) {
+            source.prepare(variant: job.variant)
             try source.beginScrape(of: job.plan.map { collectors[$0] }, until: settings.sourceDeadline(of: job))
             return nil
         } catch {

@@ -5,6 +5,8 @@ struct ScraperState: ~Copyable {
         let scrape: UInt64
         /// The collectors of the scrape.
         let plan: [Int]
+        /// Which variant of the page the scrape is for.
+        let variant: String
         let collector: Int
         let format: ExpositionFormat
         let deadline: ContinuousClock.Instant
@@ -165,6 +167,7 @@ extension ScraperState {
                 let job = Job(
                     scrape: scrapes[index].number,
                     plan: scrapes[index].plan,
+                    variant: scrapes[index].request.variant,
                     collector: collector,
                     format: scrapes[index].request.format,
                     deadline: deadline,

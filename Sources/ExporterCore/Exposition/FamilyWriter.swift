@@ -9,6 +9,8 @@ struct FamilyWriter: ~Copyable {
     @usableFromInline var buffer: PageBuffer
     private(set) var tally = PageTally()
     private(set) var constants = ConstantLabels.none
+    /// What stands behind each value, a space first; empty where samples carry no time.
+    private var timestamp: [UInt8] = []
 
     /// The page's labels as this family's samples carry them.
     private var constantLead: [UInt8] = []
@@ -34,6 +36,9 @@ struct FamilyWriter: ~Copyable {
         self.format = format
         self.seriesLimit = seriesLimit
     }
+
+    /// Has the samples carry a time, a space in front of it, from the next one on; none when it is empty.
+    mutating func stamp(_ timestamp: [UInt8]) { self.timestamp = timestamp }
 
     /// Has the samples carry other labels of the page's, from the next family on.
     ///
@@ -164,6 +169,7 @@ struct FamilyWriter: ~Copyable {
 
     @usableFromInline
     mutating func endSample() {
+        if !timestamp.isEmpty { buffer.append(timestamp, 0..<timestamp.count) }
         buffer.append(.newline)
         familySamples &+= 1
         tally.series &+= 1

@@ -56,6 +56,23 @@ public struct MetricPage: ~Copyable {
         set { writer?.carry(ConstantLabels(newValue)) }
     }
 
+    /// The time that every sample carries from the next family on, in milliseconds since 1970; none unless it is set.
+    ///
+    /// A scrape's page begins each collector without one.
+    public mutating func stamp(_ milliseconds: UInt64?) {
+        var text = PageBuffer(capacity: 32)
+        if let milliseconds, let format = writer?.format {
+            text.append(.space)
+            switch format {
+            case .text: text.appendDigits(milliseconds)
+            case .openMetrics: text.append(digits: milliseconds, exponent: -3)
+            }
+        }
+        var bytes: [UInt8] = []
+        bytes.append(copying: text.bytes)
+        writer?.stamp(bytes)
+    }
+
     /// Writes a family of a single, unlabelled sample.
     public mutating func write(_ metric: Metric<0>, _ value: some MetricValue) {
         let text = spelled(metric.text)
@@ -128,6 +145,7 @@ public struct MetricPage: ~Copyable {
         removeAll()
         writer?.reset(format, seriesLimit: seriesLimit)
         writer?.carry(baseLabels)
+        writer?.stamp([])
     }
 
     /// What the page counted.

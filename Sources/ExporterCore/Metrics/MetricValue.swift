@@ -39,6 +39,7 @@ extension Bool: MetricValue {
 public struct Scaled: MetricValue, Equatable, Sendable {
     public enum Unit: Int, Sendable {
         case thousands = 3
+        case ones = 0
         case tenths = -1
         case hundredths = -2
         case thousandths = -3
@@ -66,6 +67,7 @@ public struct Scaled: MetricValue, Equatable, Sendable {
     public var doubleValue: Double {
         switch unit {
         case .thousands: Double(count) * 1e3
+        case .ones: Double(count)
         case .tenths: Double(count) / 1e1
         case .hundredths: Double(count) / 1e2
         case .thousandths: Double(count) / 1e3

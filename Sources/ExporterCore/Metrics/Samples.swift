@@ -85,6 +85,18 @@ extension Samples where labelCount == 2 {
     }
 }
 
+extension Samples where labelCount == 2 {
+    /// Adds a sample when there is a value.
+    @inlinable
+    public mutating func add(
+        _ value: (some MetricValue)?,
+        _ first: borrowing some LabelValue & ~Copyable & ~Escapable,
+        _ second: borrowing some LabelValue & ~Copyable & ~Escapable
+    ) {
+        if let value { add(value, first, second) }
+    }
+}
+
 extension Samples where labelCount == 3 {
     @inlinable
     public mutating func add(

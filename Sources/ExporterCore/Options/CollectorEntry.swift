@@ -18,8 +18,8 @@ public struct CollectorEntry<Source: CollectorSource>: Sendable {
     public var metrics: [any MetricDeclaration] { listMetrics() }
     private let listMetrics: @Sendable () -> [any MetricDeclaration]
     public let make: @Sendable (FlagValues) throws(ConfigurationError) -> any Collector<Source>
-    /// Other flags that switch it off, where its own is not given.
-    private var vetoes: [Flag<Bool>] = []
+    /// What else must be so, where its own flag is not given.
+    private var conditions: [@Sendable (FlagValues) -> Bool] = []
 
     init(
         name: String,
@@ -39,13 +39,16 @@ public struct CollectorEntry<Source: CollectorSource>: Sendable {
 
     /// Whether the flags switch the collector on.
     public func isOn(_ flags: FlagValues) -> Bool {
-        toggle.isOn(flags) && (toggle.isGiven(flags) || !vetoes.contains { flags[$0] })
+        toggle.isOn(flags) && (toggle.isGiven(flags) || conditions.allSatisfy { $0(flags) })
     }
 
     /// The same collector, which another flag switches off as well.
-    public func unless(_ flag: Flag<Bool>) -> Self {
+    public func unless(_ flag: Flag<Bool>) -> Self { when { !$0[flag] } }
+
+    /// The same collector, which runs only when other flags say so as well.
+    public func when(_ condition: @escaping @Sendable (FlagValues) -> Bool) -> Self {
         var entry = self
-        entry.vetoes.append(flag)
+        entry.conditions.append(condition)
         return entry
     }
 

@@ -47,6 +47,12 @@ public struct ByteCursor: ~Escapable, Sendable {
         return bytes.extracting(start..<end)
     }
 
+    /// All that is left, of this line and those behind it.
+    public var rest: Span<UInt8> {
+        @_lifetime(copy self)
+        get { bytes.extracting(position...) }
+    }
+
     /// Skips blanks and returns what is left of this line, without blanks at its end.
     @_lifetime(copy self)
     public mutating func restOfLine() -> Span<UInt8> {

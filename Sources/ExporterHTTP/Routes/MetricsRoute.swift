@@ -23,6 +23,11 @@ public final class MetricsRoute: Sendable {
     private let counters: RequestCounters
     private let maxRequests: Int
     private let maxDuration: Duration
+    private let variant: Variant?
+
+    /// Which variant of the page a query asks for, or why it makes no sense.
+    public typealias Variant =
+        @Sendable (_ query: [(name: String, value: String)]) throws(QueryRefusal) -> String
 
     /// Makes the route.
     ///
@@ -35,8 +40,10 @@ public final class MetricsRoute: Sendable {
         status: ScrapeStatus,
         counters: RequestCounters,
         maxRequests: Int,
-        maxDuration: Duration
+        maxDuration: Duration,
+        variant: Variant? = nil
     ) {
+        self.variant = variant
         self.path = path
         self.pages = pages
         self.knownCollectors = knownCollectors
@@ -58,16 +65,18 @@ public final class MetricsRoute: Sendable {
             return nil
         }
         let selection: ScrapeRequest.Selection
-        do throws(SelectionError) {
+        let variant: String
+        do throws(QueryRefusal) {
             selection = try self.selection(of: request)
+            variant = try self.variant?(request.query) ?? ""
         } catch {
             counters.end(.refused)
             completion(.line(.badRequest, error.message))
             return nil
         }
         let terms = PageTerms(of: request, maxDuration: maxDuration)
-        let ticket = pages.scrape(terms.scrape(selection)) { page in
-            if selection == .all { self.status.note(page) }
+        let ticket = pages.scrape(terms.scrape(selection, variant: variant)) { page in
+            if selection == .all, variant.isEmpty { self.status.note(page) }
             let answer = terms.answer(page)
             self.counters.end(.answered)
             completion(answer)
@@ -79,24 +88,28 @@ public final class MetricsRoute: Sendable {
     }
 }
 
-extension MetricsRoute {
-    private struct SelectionError: Error {
-        let message: String
-    }
+/// Why a query makes no sense: one line, which the client gets.
+public struct QueryRefusal: Error, Equatable {
+    public let message: String
 
+    public init(_ message: String) {
+        self.message = message
+    }
+}
+
+extension MetricsRoute {
     /// Which collectors `collect[]` or `exclude[]` ask for, with the original's errors.
-    private func selection(of request: HTTPRequest) throws(SelectionError) -> ScrapeRequest.Selection {
+    private func selection(of request: HTTPRequest) throws(QueryRefusal) -> ScrapeRequest.Selection {
         let collect = request.values("collect[]")
         let exclude = request.values("exclude[]")
         guard collect.isEmpty || exclude.isEmpty else {
-            throw SelectionError(message: "Combined collect and exclude queries are not allowed.")
+            throw QueryRefusal("Combined collect and exclude queries are not allowed.")
         }
         let enabled = Set(pages.collectorNames)
         for name in collect where !enabled.contains(name) {
             let what = knownCollectors.contains(name) ? "disabled" : "missing"
-            throw SelectionError(
-                message:
-                    "Couldn't create filtered metrics handler: couldn't create collector: \(what) collector: \(name)")
+            throw QueryRefusal(
+                "Couldn't create filtered metrics handler: couldn't create collector: \(what) collector: \(name)")
         }
         if !collect.isEmpty { return .only(Set(collect)) }
         return exclude.isEmpty ? .all : .except(Set(exclude))

@@ -14,8 +14,8 @@ struct PageTerms: Sendable {
         deadline = .now + timeLimit(of: request, maxDuration)
     }
 
-    func scrape(_ selection: ScrapeRequest.Selection = .all) -> ScrapeRequest {
-        ScrapeRequest(format: format, selection: selection, deadline: deadline)
+    func scrape(_ selection: ScrapeRequest.Selection = .all, variant: String = "") -> ScrapeRequest {
+        ScrapeRequest(format: format, selection: selection, variant: variant, deadline: deadline)
     }
 
     func answer(_ page: ScrapedPage) -> HTTPAnswer {

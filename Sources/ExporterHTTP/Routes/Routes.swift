@@ -12,6 +12,7 @@ public final class Routes: Sendable {
     private let probe: ProbeRoute?
     private let reload: Reload?
     private let further: [String: FurtherRoute]
+    private let prefix: String
 
     /// `/-/reload`.
     public struct Reload: Sendable {
@@ -34,15 +35,18 @@ public final class Routes: Sendable {
         }
     }
 
+    /// Makes the routes; with a `prefix`, such as `/exporter`, all paths begin with it.
     public init(
         metrics: MetricsRoute,
         about: ExporterAbout,
         status: ScrapeStatus,
         probe: ProbeRoute? = nil,
         reload: Reload? = nil,
-        further: [FurtherRoute] = []
+        further: [FurtherRoute] = [],
+        prefix: String = ""
     ) {
         self.further = Dictionary(further.map { ($0.path, $0) }) { first, _ in first }
+        self.prefix = prefix
         self.probe = probe
         self.reload = reload
         self.metrics = metrics
@@ -55,6 +59,10 @@ public final class Routes: Sendable {
         _ request: HTTPRequest,
         _ completion: @escaping @Sendable (HTTPAnswer) -> Void
     ) -> RunningRequest? {
+        guard let request = request.below(prefix) else {
+            completion(.notFound)
+            return nil
+        }
         if request.path == "/-/reload" {
             answerReload(request, completion)
             return nil
@@ -90,7 +98,7 @@ public final class Routes: Sendable {
 
     private func immediateAnswer(_ path: String) -> HTTPAnswer {
         switch path {
-        case "/": .html(StatusPage(about: about, status: status, metricsPath: metrics.path).html)
+        case "/": .html(StatusPage(about: about, status: status, metricsPath: prefix + metrics.path).html)
         case "/health", "/healthz", "/-/healthy", "/health/live": .line(.ok, "OK")
         case "/ready", "/-/ready", "/health/ready": status.readiness
         case "/info": .json(.ok, about.json)

@@ -4,7 +4,7 @@ import NIOHTTP1
 /// A request as the routes see it.
 struct HTTPRequest {
     let method: HTTPMethod
-    let path: String
+    private(set) var path: String
     /// The query's pairs in their order, decoded.
     let query: [(name: String, value: String)]
     let headers: HTTPHeaders
@@ -28,6 +28,15 @@ struct HTTPRequest {
         method = head.method
         headers = head.headers
         keepsAlive = head.isKeepAlive
+    }
+
+    /// The same request as one below `prefix` sees it; `nil` when its path does not begin with that.
+    func below(_ prefix: String) -> HTTPRequest? {
+        guard !prefix.isEmpty else { return self }
+        guard path == prefix || path.hasPrefix(prefix + "/") else { return nil }
+        var request = self
+        request.path = path == prefix ? "/" : String(path.dropFirst(prefix.count))
+        return request
     }
 
     /// All values of a query parameter.

@@ -1,5 +1,6 @@
 import ExporterCore
 import Glibc
+import KernelFiles
 
 /// The devices of one class of sysfs, such as `class/net`, with the descriptors of their attributes kept open from one
 /// scrape to the next as far as the budget goes.

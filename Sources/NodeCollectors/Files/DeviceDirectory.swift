@@ -1,5 +1,6 @@
 import ExporterCore
 import Glibc
+import KernelFiles
 
 /// A device's directory in sysfs whose attributes are read at every scrape.
 ///

@@ -1,4 +1,5 @@
 import ExporterCore
+import KernelFiles
 
 extension NodeFiles {
     /// The devices of a class of sysfs whose attributes are read at every scrape: `class/net`.

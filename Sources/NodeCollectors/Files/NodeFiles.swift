@@ -1,5 +1,6 @@
 public import ExporterCore
 import Glibc
+import KernelFiles
 
 /// The kernel's files under `/proc` and `/sys`, or copies of them in a test's fixture folder.
 ///

@@ -1,6 +1,7 @@
 import CLinux
 import ExporterCore
 import Glibc
+import KernelFiles
 import Netlink
 
 /// The kernel's tables of links, their speeds, addresses and neighbours, asked for over netlink.

@@ -1,4 +1,5 @@
 import ExporterCore
+import KernelFiles
 import Synchronization
 
 /// What the processors spend their time on, which there are, and how often heat slowed them down.

@@ -1,4 +1,5 @@
 import ExporterCore
+import KernelFiles
 
 /// How fast each processor runs, between which limits, and which governor decides it.
 ///

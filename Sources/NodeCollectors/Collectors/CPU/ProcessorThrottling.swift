@@ -1,4 +1,5 @@
 import ExporterCore
+import KernelFiles
 
 /// How often processors were slowed down because they were too hot.
 ///

@@ -1,4 +1,5 @@
 import ExporterCore
+import KernelFiles
 
 /// What a block device is, as sysfs and udev tell it.
 ///

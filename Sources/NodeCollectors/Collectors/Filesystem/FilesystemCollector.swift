@@ -1,4 +1,5 @@
 import ExporterCore
+import KernelFiles
 
 /// How full each mounted file system is, and whether it can be written to.
 ///

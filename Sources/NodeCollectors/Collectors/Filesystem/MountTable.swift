@@ -1,4 +1,5 @@
 import ExporterCore
+import KernelFiles
 
 /// A mounted file system.
 struct Mount: Equatable, Sendable {
@@ -82,82 +83,6 @@ extension Mount {
         path = roots.rootPrefix + mountPoint + [0]
         isReadOnly = entry.isReadOnly
         answersAtOnce = promptTypes.contains(type)
-    }
-}
-
-/// A line of the mount table, where it lies.
-private struct MountEntry: ~Escapable {
-    let id: UInt64
-    let device: Span<UInt8>
-    let mountPoint: Span<UInt8>
-    let type: Span<UInt8>
-    let source: Span<UInt8>
-    private let options: Span<UInt8>
-    private let superOptions: Span<UInt8>
-
-    @_lifetime(copy line)
-    init?(parsing line: inout ByteCursor) {
-        guard let id = UInt64(ascii: line.field(upTo: .space)) else { return nil }
-        self.id = id
-        _ = line.field(upTo: .space)  // The mount it is mounted on.
-        device = line.field(upTo: .space)
-        _ = line.field(upTo: .space)  // The directory of the file system that is mounted.
-        mountPoint = line.field(upTo: .space)
-        options = line.field(upTo: .space)
-        // Any number of optional fields ends with a dash.
-        repeat {
-            if line.isAtEnd { return nil }
-        } while !line.field(upTo: .space).equals("-")
-        type = line.field(upTo: .space)
-        source = line.field(upTo: .space)
-        superOptions = line.restOfLine()
-        guard !mountPoint.isEmpty, !type.isEmpty, !superOptions.isEmpty else { return nil }
-    }
-
-    var isReadOnly: Bool {
-        options.contains(option: "ro") || superOptions.contains(option: "ro")
-            || superOptions.contains(option: "emergency_ro")
-    }
-}
-
-extension Span<UInt8> {
-    /// Whether an option is in a list such as `rw,relatime`.
-    fileprivate func contains(option: StaticString) -> Bool {
-        var options = ByteCursor(self)
-        while !options.isAtEnd {
-            if options.field(upTo: .comma).equals(option) { return true }
-        }
-        return false
-    }
-
-    /// The bytes, with each `\040` the space that the kernel writes so, and so on for tabs, line ends and backslashes.
-    fileprivate var unescaped: [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(count)
-        var index = 0
-        while index < count {
-            if self[index] == .backslash, index + 3 < count, let byte = UInt8(octal: extracting(index + 1...index + 3))
-            {
-                bytes.append(byte)
-                index += 4
-            } else {
-                bytes.append(self[index])
-                index += 1
-            }
-        }
-        return bytes
-    }
-}
-
-extension UInt8 {
-    fileprivate init?(octal digits: Span<UInt8>) {
-        var value = 0
-        for index in digits.indices {
-            let digit = digits[index] &- .zero
-            guard digit < 8 else { return nil }
-            value = value << 3 | Int(digit)
-        }
-        self.init(exactly: value)
     }
 }
 

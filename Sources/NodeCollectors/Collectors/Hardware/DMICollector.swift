@@ -1,4 +1,5 @@
 import ExporterCore
+import KernelFiles
 import Synchronization
 
 /// What the firmware says of the machine: its maker, model, serial numbers and BIOS.

@@ -1,4 +1,5 @@
 import ExporterCore
+import KernelFiles
 
 /// How many memory errors the memory controllers have found, and how many of them they could correct.
 ///

@@ -1,4 +1,5 @@
 import ExporterCore
+import KernelFiles
 
 /// What batteries and power adapters say of themselves.
 ///

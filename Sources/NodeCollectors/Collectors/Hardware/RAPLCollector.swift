@@ -1,4 +1,5 @@
 import ExporterCore
+import KernelFiles
 import Synchronization
 
 /// How much energy the processor's power domains have used.

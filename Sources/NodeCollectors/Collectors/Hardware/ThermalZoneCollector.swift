@@ -1,4 +1,5 @@
 import ExporterCore
+import KernelFiles
 
 /// How hot the host's thermal zones are, and how much its cooling devices do about it.
 ///

@@ -1,4 +1,5 @@
 import ExporterCore
+import KernelFiles
 
 /// The hardware and software watchdogs: what they are, and when they bite.
 ///

@@ -1,5 +1,6 @@
 import ExporterCore
 import Glibc
+import KernelFiles
 
 /// A hardware monitor and the name it is reported under.
 ///

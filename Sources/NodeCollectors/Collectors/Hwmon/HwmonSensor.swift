@@ -1,4 +1,5 @@
 import ExporterCore
+import KernelFiles
 
 /// A sensor of a hardware monitor, with the texts of its files.
 struct HwmonSensor: Equatable {

@@ -1,5 +1,6 @@
 import ExporterCore
 import Glibc
+import KernelFiles
 
 /// How long tasks have waited for a resource: some of them (waiting), or all at once (stalled).
 ///
@@ -34,12 +35,12 @@ struct PressureCollector: Collector {
             throw .absent("\(files.roots.proc)/pressure")
         }
 
-        page.write(Self.cpuWaiting, cpu?.some)
-        page.write(Self.ioWaiting, io?.some)
-        page.write(Self.ioStalled, io?.full)
-        page.write(Self.memoryWaiting, memory?.some)
-        page.write(Self.memoryStalled, memory?.full)
-        page.write(Self.irqStalled, irq?.full)
+        page.write(Self.cpuWaiting, cpu?.some.map(seconds))
+        page.write(Self.ioWaiting, io?.some.map(seconds))
+        page.write(Self.ioStalled, io?.full.map(seconds))
+        page.write(Self.memoryWaiting, memory?.some.map(seconds))
+        page.write(Self.memoryStalled, memory?.full.map(seconds))
+        page.write(Self.irqStalled, irq?.full.map(seconds))
     }
 
     /// What the kernel says of a resource; `nil` when it does not follow that one.
@@ -54,40 +55,5 @@ struct PressureCollector: Collector {
     }
 }
 
-/// The seconds that a resource was waited for.
-struct StallTime: Equatable {
-    var some: Double?
-    var full: Double?
-}
-
-extension StallTime {
-    init(parsing text: inout ByteCursor) throws(ParseError) {
-        var time = StallTime()
-        try text.forEachLine { (line) throws(ParseError) in
-            let kind = line.field()
-            if kind.equals("some") {
-                time.some = try line.totalSeconds()
-            } else if kind.equals("full") {
-                time.full = try line.totalSeconds()
-            }
-        }
-        self = time
-    }
-}
-
-extension ByteCursor {
-    /// Reads the `total=` at the end of a line.
-    fileprivate mutating func totalSeconds() throws(ParseError) -> Double {
-        while !isAtLineEnd {
-            let field = field()
-            guard field.hasPrefix("total=") else { continue }
-            let digits = field.extracting(6...)
-            guard let microseconds = UInt64(ascii: digits) else {
-                throw ParseError("total", digits, expected: "a whole number")
-            }
-            // Two divisions, as in the original: one would differ in the last bit.
-            return Double(microseconds) / 1000 / 1000
-        }
-        throw ParseError("total", is: "", expected: "a whole number")
-    }
-}
+/// Two divisions, as in the original: one would differ in the last bit.
+private func seconds(_ microseconds: UInt64) -> Double { Double(microseconds) / 1000 / 1000 }

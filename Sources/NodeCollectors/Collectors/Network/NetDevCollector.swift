@@ -1,4 +1,5 @@
 import ExporterCore
+import KernelFiles
 import Netlink
 
 /// What each network interface has carried since it was made: packets, bytes, errors.

@@ -1,4 +1,5 @@
 import ExporterCore
+import KernelFiles
 import Netlink
 
 /// A family of the netdev collector, and which of an interface's numbers it shows.

@@ -1,4 +1,5 @@
 import ExporterCore
+import KernelFiles
 import Netlink
 
 /// The properties of a network interface.

@@ -1,4 +1,5 @@
 import ExporterCore
+import KernelFiles
 
 /// Which operating system the host runs, and until when its maker supports it.
 ///

@@ -1,6 +1,7 @@
 import CLinux
 import ExporterCore
 import Glibc
+import KernelFiles
 
 /// Whether SELinux is in force, now and as configured: 1 enforcing, 0 permissive, -1 disabled.
 ///

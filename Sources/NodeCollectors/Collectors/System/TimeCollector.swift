@@ -1,5 +1,6 @@
 import ExporterCore
 import Glibc
+import KernelFiles
 
 /// The host's clock, its time zone, and what the kernel keeps time with.
 ///

@@ -1,6 +1,7 @@
 import CLinux
 import ExporterCore
 import Glibc
+import KernelFiles
 
 /// How well the kernel's clock is disciplined: its offset, its frequency, and the pulse per second if there is one.
 ///

@@ -1,5 +1,6 @@
 import ExporterCore
 import Glibc
+import KernelFiles
 
 /// What the running kernel calls itself and its host.
 ///

@@ -1,4 +1,5 @@
 import ExporterCore
+import KernelFiles
 import Synchronization
 
 /// The metrics that other programs leave in files.

@@ -1,5 +1,6 @@
 import ExporterCore
 import Glibc
+import KernelFiles
 
 /// The files in the directories that patterns match.
 struct TextfileSearch {

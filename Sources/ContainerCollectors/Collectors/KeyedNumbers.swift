@@ -1,0 +1,58 @@
+import ExporterCore
+
+/// Some numbers of a file with a key and a number a line, as `memory.stat`.
+struct KeyedNumbers: Equatable {
+    private var values = InlineArray<32, UInt64>(repeating: 0)
+    private var presence: UInt32 = 0
+
+    /// The number with the key at this place of the list; `nil` when the file does not have it.
+    subscript(place: Int) -> UInt64? {
+        get { presence & 1 << UInt32(place) == 0 ? nil : values[place] }
+        set {
+            guard let newValue else { return }
+            values[place] = newValue
+            presence |= 1 << UInt32(place)
+        }
+    }
+
+    static func == (first: Self, second: Self) -> Bool {
+        first.presence == second.presence && (0..<32).allSatisfy { first[$0] == second[$0] }
+    }
+}
+
+/// Reads them: it knows where each key belongs, and guesses that they come in the order of last time.
+final class KeyedReader {
+    private var table = KeyTable<Int>()
+    private let places: [String: Int]
+
+    /// At most 32 keys.
+    init(_ keys: [String]) {
+        places = Dictionary(zip(keys, keys.indices)) { first, _ in first }
+    }
+
+    func read(_ text: inout ByteCursor) throws(ParseError) -> KeyedNumbers {
+        var numbers = KeyedNumbers()
+        table.rewind()
+        while !text.isAtEnd {
+            let key = text.field()
+            if !key.isEmpty {
+                let place = table.find(key, or: { places[$0] ?? notWanted })
+                if place != notWanted { numbers[place] = try text.magnitude(valueOf: key) }
+            }
+            text.nextLine()
+        }
+        return numbers
+    }
+}
+
+private let notWanted = -1
+
+extension ByteCursor {
+    /// Reads a number; a negative one, which the kernel has shown for a moment in some versions, counts as 0.
+    mutating func magnitude(valueOf key: Span<UInt8>) throws(ParseError) -> UInt64 {
+        let digits = field()
+        if let value = UInt64(ascii: digits) { return value }
+        if let value = Int(ascii: digits), value < 0 { return 0 }
+        throw ParseError(valueOf: key, digits, expected: "a whole number")
+    }
+}

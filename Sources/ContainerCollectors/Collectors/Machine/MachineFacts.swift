@@ -1,0 +1,89 @@
+import ExporterCore
+import KernelFiles
+
+/// What is found out once, or now and then, and is of no cgroup.
+final class MachineFacts {
+    let mounts = MountWatch()
+    let devices = BlockDevices()
+    /// The names of the files that cgroups of version 1 have for their disks.
+    var blockFiles: Set<String>?
+    /// Of containers whose engine does not tell where they write, by their ids.
+    var layers: [String: (pid: Int, layer: ContainerMetadata.Layer?)] = [:]
+    /// By the folders of containers' changes.
+    var layerDevices: [String: String] = [:]
+    /// When the host started, in seconds since 1970.
+    var bootTime: Double?
+    var identity: MachineIdentity?
+    var hardware: Hardware?
+
+    /// Forgets containers that are gone.
+    func keep(_ metadata: [ContainerMetadata]) {
+        let ids = Set(metadata.map(\.id))
+        layers = layers.filter { ids.contains($0.key) }
+        let folders = Set(metadata.compactMap { $0.layer?.changes } + layers.values.compactMap { $0.layer?.changes })
+        layerDevices = layerDevices.filter { folders.contains($0.key) }
+    }
+}
+
+/// How much memory the host has, in bytes.
+///
+/// Source: `/proc/meminfo`, as in `MemTotal:       24682416 kB`.
+struct MachineMemory: Equatable {
+    private(set) var total: UInt64?
+    private(set) var swapTotal: UInt64?
+    private(set) var swapFree: UInt64?
+
+    var swapUsed: UInt64? {
+        guard let swapTotal, let swapFree else { return nil }
+        return swapTotal - min(swapFree, swapTotal)
+    }
+}
+
+extension MachineMemory {
+    init(parsing text: inout ByteCursor) throws(ParseError) {
+        while !text.isAtEnd {
+            let key = text.field()
+            if key.equals("MemTotal:") {
+                total = try text.unsigned(valueOf: key) * 1024
+            } else if key.equals("SwapTotal:") {
+                swapTotal = try text.unsigned(valueOf: key) * 1024
+            } else if key.equals("SwapFree:") {
+                swapFree = try text.unsigned(valueOf: key) * 1024
+            }
+            text.nextLine()
+        }
+    }
+}
+
+extension ContainerFiles {
+    var machineMemory: MachineMemory? {
+        if let known = shared.memory { return known }
+        let memory = hostFile(ifPresent: "/proc/meminfo") { (text) throws(ParseError) in
+            try MachineMemory(parsing: &text)
+        }
+        shared.memory = memory
+        return memory
+    }
+
+    /// When the host started, in seconds since 1970.
+    ///
+    /// Source: `btime` of `/proc/stat`.
+    var bootTime: Double? {
+        if let known = machine.bootTime { return known }
+        let boot = hostFile(ifPresent: "/proc/stat") { (text) throws(ParseError) -> UInt64? in
+            while !text.isAtEnd {
+                if text.field().equals("btime") { return try text.unsigned("btime") }
+                text.nextLine()
+            }
+            return nil
+        }
+        machine.bootTime = (boot ?? nil).map { Double($0) }
+        return machine.bootTime
+    }
+
+    /// A small file's text without blanks around it; `nil` when there is none.
+    func text(_ path: String) -> String? {
+        let text = hostFile(ifPresent: path) { (text) throws(ParseError) in String(text.restOfLine()) }
+        return text?.isEmpty == false ? text : nil
+    }
+}

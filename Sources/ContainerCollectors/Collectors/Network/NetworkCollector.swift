@@ -1,0 +1,53 @@
+import ExporterCore
+import KernelFiles
+
+/// How much each container has received and sent, by interface.
+///
+/// Source: `/proc/<pid>/net/dev` of one of its processes. The interfaces that engines make on the host for containers are
+/// left out, as the container's own side of them is reported.
+struct NetworkCollector: ContainerCollector {
+    static let name = "network"
+
+    private struct Column: Sendable {
+        let place: Int
+        let metric: Metric<2>
+
+        init(_ place: Int, _ name: String, _ help: String) {
+            self.place = place
+            metric = .counter("container_network_\(name)_total", help, labels: ["id", "interface"])
+        }
+    }
+
+    private static let columns = [
+        Column(0, "receive_bytes", "Bytes received."),
+        Column(1, "receive_packets", "Packets received."),
+        Column(3, "receive_packets_dropped", "Packets received and dropped."),
+        Column(2, "receive_errors", "Errors while receiving."),
+        Column(8, "transmit_bytes", "Bytes sent."),
+        Column(9, "transmit_packets", "Packets sent."),
+        Column(11, "transmit_packets_dropped", "Packets dropped instead of sent."),
+        Column(10, "transmit_errors", "Errors while sending."),
+    ]
+    static let metrics: [any MetricDeclaration] = columns.map(\.metric)
+
+    func write(from files: ContainerFiles, on page: inout MetricPage) {
+        let owners = files.networkOwners()
+        for column in Self.columns {
+            page.family(column.metric) { samples in
+                for owner in owners {
+                    for device in owner.interfaces.devices where device.name.isReported {
+                        samples.add(device.counts[column.place], owner.container.labels, device.name)
+                    }
+                }
+            }
+        }
+    }
+}
+
+extension String {
+    /// Whether an interface is none that is there for a container, or the loopback.
+    fileprivate var isReported: Bool {
+        let name = lowercased()
+        return !["lo", "veth", "docker", "nerdctl"].contains(where: name.hasPrefix)
+    }
+}

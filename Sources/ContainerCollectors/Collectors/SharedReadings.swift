@@ -1,0 +1,57 @@
+import ExporterCore
+
+/// What several collectors want of a scrape, read by the first of them.
+struct SharedReadings {
+    /// The files of version 1's disks that say nothing of the root, and so of no other cgroup.
+    var silentFiles: Set<CgroupFile> = []
+    var networkOwners: [NetworkOwner]?
+    var memory: MachineMemory?
+    var filesystems: [HostFilesystem]?
+    /// By the devices of file systems.
+    var sizes: [String: FilesystemSize] = [:]
+}
+
+extension ContainerFiles {
+    /// How much of the processors a cgroup may have.
+    func cpuLimit(of cgroup: Cgroup) -> CPULimit {
+        if let known = cgroup.cpuLimit, known.scrape == scrape { return known.limit }
+        let limit = CPULimit(of: cgroup, in: self)
+        cgroup.cpuLimit = (scrape, limit)
+        return limit
+    }
+
+    /// What has happened to a cgroup for want of memory, on version 2.
+    func memoryEvents(of cgroup: Cgroup) -> KeyedNumbers? {
+        if let known = cgroup.memoryEvents, known.scrape == scrape { return known.events }
+        let events = read(.memoryEvents, of: cgroup) { (text) throws(ParseError) in
+            try keys.memoryEvents.read(&text)
+        }
+        cgroup.memoryEvents = (scrape, events)
+        return events
+    }
+}
+
+/// How much of the processors a cgroup may have, as its files say; `nil` where it has none of them.
+struct CPULimit: Equatable {
+    let shares: UInt64?
+    /// In microseconds.
+    let period: UInt64?
+    /// `nil` as well where there is no limit.
+    let quota: UInt64?
+
+    init(of cgroup: Cgroup, in files: ContainerFiles) {
+        guard files.layout?.isV2 == true else {
+            shares = files.number(.cpuShares, of: cgroup)
+            period = files.number(.cpuPeriod, of: cgroup)
+            quota = files.number(.cpuQuota, of: cgroup)
+            return
+        }
+        let bandwidth = files.read(.cpuMax, of: cgroup) { (line) throws(ParseError) in
+            (quota: try line.limit("quota"), period: try line.unsigned("period"))
+        }
+        // The linear formula, as container engines turned shares into weights for years.
+        shares = files.number(.cpuWeight, of: cgroup).map { 2 + (max(1, $0) - 1) * 262_142 / 9999 }
+        period = bandwidth?.period
+        quota = bandwidth?.quota
+    }
+}

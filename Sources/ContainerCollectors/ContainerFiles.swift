@@ -1,0 +1,247 @@
+public import ExporterCore
+import Glibc
+import KernelFiles
+
+/// The cgroups of a host, the containers that they are, and the files that tell of them.
+///
+/// Nothing is read but for a scrape. What several collectors want is read once in it.
+public final class ContainerFiles: CollectorSource {
+    let settings: ContainerSettings
+    /// Whether `/proc` is the kernel's, not a copy of it.
+    let isLive: Bool
+    var host: HostRoot { settings.host }
+
+    private(set) var layout: CgroupLayout?
+    private var tree: CgroupTree?
+    private let engines: ContainerEngines
+    private let budget = DescriptorBudget(limit: min(4096, openFilesLimit / 2))
+    private var buffer = [UInt8](repeating: 0, count: 16 * 1024)
+
+    /// What is reported in this scrape, in the order of the paths.
+    private(set) var containers: [Container] = []
+    /// The same as the last scrape had them, by their cgroups.
+    private var known: [ObjectIdentifier: Container] = [:]
+    /// Containers that do not run, of the engines that tell.
+    private(set) var stopped: [ContainerMetadata] = []
+    /// When the scrape began, in seconds since 1970.
+    private(set) var now = 0.0
+    private var onlyRuntime: ContainerMetadata.Runtime?
+
+    private var problems: [Problem: CollectorError] = [:]
+    /// The cgroups when the engines were looked for.
+    private var knownGeneration = 0
+
+    /// Counts the scrapes, for what is read once in each.
+    private(set) var scrape = 0
+    /// What collectors share in this scrape.
+    var shared = SharedReadings()
+    /// What they remember from scrape to scrape of what is not a cgroup's.
+    let machine = MachineFacts()
+    let keys = KeyReaders()
+
+    public init(_ settings: ContainerSettings) {
+        self.settings = settings
+        isLive = settings.host.hasLiveProc
+        engines = ContainerEngines(
+            EngineFolders(docker: settings.dockerRoot, of: settings.host), of: settings.host, settings.labels,
+            socket: settings.dockerSocket)
+    }
+
+    public func prepare(variant: String) {
+        onlyRuntime = ContainerMetadata.Runtime(rawValue: variant)
+    }
+
+    public func beginScrape(
+        of collectors: [any Collector<ContainerFiles>],
+        until deadline: ContinuousClock.Instant
+    ) throws(CollectorError) {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &time)
+        now = Double(time.tv_sec) + Double(time.tv_nsec / 1_000_000) / 1000
+        shared = SharedReadings()
+        scrape &+= 1
+        problems = [:]
+        engines.beginScrape(at: now)
+        let tree = try cgroups()
+        try tree.refresh()
+        list(tree)
+        knownGeneration = tree.generation
+        for problem in engines.problems { note(problem) }
+    }
+
+    private func cgroups() throws(CollectorError) -> CgroupTree {
+        if let tree { return tree }
+        let layout = try CgroupLayout(of: host)
+        let tree = CgroupTree(
+            layout, controllers: settings.controllers, budget: budget, limit: settings.cgroupLimit)
+        self.layout = layout
+        self.tree = tree
+        return tree
+    }
+
+    /// What stands for a value that there is nothing of: nothing, unless the original's zeros are wanted.
+    var zero: UInt64? { settings.writesZeros ? 0 : nil }
+
+    /// How many cgroups there are too many.
+    var cgroupsOverLimit: Int { tree?.overLimit ?? 0 }
+
+    private func list(_ tree: CgroupTree) {
+        var found: [(cgroup: Cgroup, metadata: ContainerMetadata?)] = []
+        found.reserveCapacity(tree.cgroups.count)
+        for cgroup in tree.cgroups where !cgroup.names.isMount { found.append((cgroup, engines.metadata(of: cgroup))) }
+        var pods: [String: ContainerMetadata.Pod] = [:]
+        for (_, metadata) in found {
+            if let pod = metadata?.pod, !pod.uid.isEmpty { pods[pod.uid] = pod }
+        }
+        containers.removeAll(keepingCapacity: true)
+        for (cgroup, metadata) in found {
+            guard metadata != nil || settings.accepts(path: cgroup.path) else { continue }
+            if let onlyRuntime, metadata?.runtime != onlyRuntime { continue }
+            let pod = metadata == nil && !pods.isEmpty ? cgroup.names.pod.flatMap { pods[$0] } : nil
+            containers.append(container(cgroup, metadata, pod))
+        }
+        let running = Set(found.compactMap { $0.metadata?.id })
+        stopped = engines.stopped(besides: running)
+        if knownGeneration != tree.generation {
+            engines.keep(running)
+            machine.keep(containers.compactMap(\.metadata))
+            known = Dictionary(containers.map { (ObjectIdentifier($0.cgroup), $0) }) { first, _ in first }
+        }
+    }
+
+    /// What a cgroup is, made anew only where that has changed.
+    private func container(
+        _ cgroup: Cgroup,
+        _ metadata: ContainerMetadata?,
+        _ pod: ContainerMetadata.Pod?
+    ) -> Container {
+        let key = ObjectIdentifier(cgroup)
+        if let known = known[key], known.metadata === metadata, known.pod == pod { return known }
+        let container = Container(cgroup, metadata, inPod: pod, settings)
+        known[key] = container
+        return container
+    }
+}
+
+extension ContainerFiles {
+    /// A kind of problem, of which a scrape tells the first.
+    private struct Problem: Hashable {
+        let reason: CollectorError.Reason
+        let subject: String
+    }
+
+    /// Notes what could not be read, for the collector that is at it to report.
+    func note(_ error: CollectorError, about subject: String = "") {
+        let problem = Problem(reason: error.reason, subject: subject.isEmpty ? error.description : subject)
+        if problems[problem] == nil { problems[problem] = error }
+    }
+
+    /// What could not be read since the last call.
+    func takeProblems() -> [CollectorError] {
+        defer { problems = [:] }
+        return problems.values.sorted { $0.description < $1.description }
+    }
+
+    /// Reads a file of a cgroup; `nil` when the cgroup has none, or has gone.
+    ///
+    /// One that is malformed is noted, and costs its samples only.
+    func read<Value>(
+        _ file: CgroupFile,
+        of cgroup: Cgroup,
+        _ parse: (inout ByteCursor) throws(ParseError) -> Value
+    ) -> Value? {
+        guard let layout, let place = layout.place(of: file.controller) else { return nil }
+        let hierarchy = layout.hierarchies[place]
+        guard cgroup.isIn(place) else { return nil }
+        switch cgroup.read(file, in: hierarchy, into: &buffer) {
+        case .failure(let error):
+            // Not every cgroup has every file, and some kernels open files that they then refuse to fill.
+            if ![ENOENT, ENODEV, EOPNOTSUPP, EINVAL].contains(error.code) {
+                note(.system("read", "\(cgroup.directory(in: hierarchy))/\(file.name)", error.code), about: "\(file)")
+            }
+            return nil
+        case .success(let count):
+            let bytes = buffer
+            var cursor = ByteCursor(bytes.span.extracting(first: count))
+            do throws(ParseError) {
+                return try parse(&cursor)
+            } catch {
+                let path = "\(cgroup.directory(in: hierarchy))/\(file.name)"
+                note(CollectorError(.malformed, "parse", path, why: "\(error)"), about: "\(file)")
+                return nil
+            }
+        }
+    }
+
+    /// The number that a file consists of; `nil` for `max` and for what a cgroup does not have.
+    func number(_ file: CgroupFile, of cgroup: Cgroup) -> UInt64? {
+        read(file, of: cgroup) { (line) throws(ParseError) in try line.limit("value") } ?? nil
+    }
+
+    /// Reads a file below `/proc` of a process, or another one of the host that need not be kept open.
+    func hostFile<Value>(
+        _ path: String,
+        _ parse: (inout ByteCursor) throws(ParseError) -> Value
+    ) throws(CollectorError) -> Value {
+        try self.parse(FileDescriptor(host.path(path)), by: parse)
+    }
+
+    private func parse<Value>(
+        _ file: borrowing FileDescriptor,
+        by body: (inout ByteCursor) throws(ParseError) -> Value
+    ) throws(CollectorError) -> Value {
+        let count = try file.readAll(into: &buffer)
+        let bytes = buffer
+        var cursor = ByteCursor(bytes.span.extracting(first: count))
+        do throws(ParseError) {
+            return try body(&cursor)
+        } catch {
+            throw CollectorError(.malformed, "parse", file.path, why: "\(error)")
+        }
+    }
+
+    /// The same of a file that is open already; `nil` when it cannot be read.
+    func hostFile<Value>(
+        ifPresent path: String,
+        open file: borrowing FileDescriptor,
+        _ parse: (inout ByteCursor) throws(ParseError) -> Value
+    ) -> Value? {
+        do throws(CollectorError) {
+            return try self.parse(file, by: parse)
+        } catch {
+            if error.reason == .malformed { note(error, about: String(path.split(separator: "/").last ?? "")) }
+            return nil
+        }
+    }
+
+    /// A cgroup's directory in the hierarchy of a controller; `nil` when it is not in that.
+    func directory(of cgroup: Cgroup, _ controller: CgroupController) -> Directory? {
+        guard let layout, let place = layout.place(of: controller), cgroup.isIn(place) else { return nil }
+        return try? Directory(cgroup.directory(in: layout.hierarchies[place]))
+    }
+
+    /// The same; `nil` when there is no such file, which is said only where it is malformed.
+    func hostFile<Value>(
+        ifPresent path: String,
+        _ parse: (inout ByteCursor) throws(ParseError) -> Value
+    ) -> Value? {
+        do throws(CollectorError) {
+            return try hostFile(path, parse)
+        } catch {
+            if error.reason == .malformed { note(error, about: String(path.split(separator: "/").last ?? "")) }
+            return nil
+        }
+    }
+}
+
+extension ByteCursor {
+    /// Reads a number; `nil` for the word `max`, which is no limit.
+    mutating func limit(_ name: StaticString) throws(ParseError) -> UInt64? {
+        let word = field()
+        if word.equals("max") { return nil }
+        // A limit that was never set is -1 in version 1.
+        if word.equals("-1") { return nil }
+        guard let value = UInt64(ascii: word) else { throw ParseError(name, word, expected: "a whole number") }
+        return value
+    }
+}

@@ -1,0 +1,27 @@
+import ContainerCollectors
+import ExporterCommand
+import ExporterHTTP
+
+Exporter(
+    name: "container_exporter",
+    program: "container-exporter",
+    title: "Container Exporter",
+    summary: "Prometheus metrics of containers and all other cgroups of a Linux host.",
+    namespace: "container",
+    port: 8080,
+    collectors: ContainerCollectors.all,
+    sourceFlags: FlagGroup("Containers", ContainerFlags.all),
+    targets: { (flags, _) in
+        let settings = ContainerSettings(flags: flags)
+        return [ScrapeTarget("the cgroups of the host at \(settings.host)") { ContainerFiles(settings) }]
+    },
+    adaptation: Adaptation(
+        translate: { ContainerAdaptation.translate(&$0) },
+        pathPrefix: ContainerAdaptation.pathPrefix,
+        variant: { (query) throws(QueryRefusal) in
+            switch ContainerAdaptation.variant(query) {
+            case .success(let variant): return variant
+            case .failure(let error): throw QueryRefusal(error.message)
+            }
+        })
+).run()

@@ -1,0 +1,95 @@
+import ExporterCore
+import Testing
+
+@testable import ContainerCollectors
+
+@Suite struct DiscoveryTests {
+    private static let id = String(repeating: "0a", count: 32)
+
+    private func ids(_ files: ContainerFiles) throws -> [String] {
+        try files.beginScrape(of: [], until: .now + .seconds(60))
+        return files.containers.map(\.cgroup.path)
+    }
+
+    private func host(_ paths: [String]) throws -> Host {
+        let host = try Host(["sys/fs/cgroup/cgroup.controllers": "cpu memory\n"])
+        for path in paths { try host.write("", to: "sys/fs/cgroup\(path)/cgroup.procs") }
+        return host
+    }
+
+    @Test func `finds every directory but those of mounts`() throws {
+        let host = try host(["/system.slice/ssh.service", "/system.slice/var-lib.mount", "/docker/\(Self.id)"])
+        #expect(
+            try ids(host.files()) == [
+                "/", "/docker", "/docker/\(Self.id)", "/system.slice", "/system.slice/ssh.service",
+            ])
+    }
+
+    @Test func `sees from scrape to scrape what was made and removed`() throws {
+        let host = try host(["/a"])
+        let files = try host.files()
+        #expect(try ids(files) == ["/", "/a"])
+        #expect(try ids(files) == ["/", "/a"])
+        try host.write("", to: "sys/fs/cgroup/a/b/cgroup.procs")
+        #expect(try ids(files) == ["/", "/a", "/a/b"])
+        try host.write("", to: "sys/fs/cgroup/a/b/c/cgroup.procs")
+        #expect(try ids(files) == ["/", "/a", "/a/b", "/a/b/c"])
+        try host.remove("sys/fs/cgroup/a/b")
+        #expect(try ids(files) == ["/", "/a"])
+    }
+
+    @Test func `a cgroup made anew under a path is another one`() throws {
+        let host = try host(["/a"])
+        let files = try host.files()
+        _ = try ids(files)
+        let before = files.containers[1].cgroup
+        try host.write("", to: "sys/fs/cgroup/b/cgroup.procs")
+        _ = try ids(files)
+        #expect(files.containers[1].cgroup === before)
+    }
+
+    @Test func `joins the directories of all hierarchies that are used`() throws {
+        let host = try Host([
+            "sys/fs/cgroup/cpu/only-cpu/": "", "sys/fs/cgroup/memory/only-memory/": "",
+            "sys/fs/cgroup/pids/only-pids/": "", "sys/fs/cgroup/devices/only-devices/": "",
+        ])
+        #expect(try ids(host.files()) == ["/", "/only-cpu", "/only-devices", "/only-memory"])
+        #expect(try ids(host.files(["enable_metrics": "process"])) == ["/", "/only-devices", "/only-pids"])
+    }
+
+    @Test(arguments: [
+        (["docker_only": "true"], ["/"]),
+        (["raw_cgroup_prefix_whitelist": "/system.slice, /x"], ["/", "/system.slice", "/system.slice/ssh.service"]),
+        (["docker_only": "true", "raw_cgroup_prefix_whitelist": "/a"], ["/", "/a"]),
+        (["disable_root_cgroup_stats": "true", "docker_only": "true"], ["/"]),
+    ])
+    func `leaves out what the flags say`(flags: [String: String], expected: [String]) throws {
+        let host = try host(["/system.slice/ssh.service", "/a"])
+        #expect(try ids(host.files(flags)) == expected)
+    }
+
+    @Test func `the root is listed without what it has used when that is not wanted`() throws {
+        let host = try host(["/a"])
+        try host.write("anon 1\nfile 2\n", to: "sys/fs/cgroup/memory.stat")
+        try host.write("anon 3\nfile 4\n", to: "sys/fs/cgroup/a/memory.stat")
+        let files = try host.files(["disable_root_cgroup_stats": "true"])
+        #expect(
+            try page(of: ["memory"], from: files).samples == [
+                #"container_memory_cache{id="/a"} 4"#, #"container_memory_rss{id="/a"} 3"#,
+            ])
+        #expect(try ids(files) == ["/", "/a"])
+    }
+
+    @Test func `counts the cgroups that there are too many`() throws {
+        let host = try host(["/a", "/b", "/c"])
+        let files = try host.files(["cgroup-limit": "2"])
+        #expect(try ids(files).count == 2)
+        #expect(files.cgroupsOverLimit == 2)
+    }
+
+    @Test func `does not follow a symbolic link among the cgroups`() throws {
+        let host = try host(["/a"])
+        try host.write("-> \(host.root)/sys/fs/cgroup", to: "sys/fs/cgroup/a/loop")
+        #expect(try ids(host.files()) == ["/", "/a"])
+    }
+}
