@@ -141,7 +141,7 @@ let package = Package(
 
         .executableTarget(
             name: "container-exporter",
-            dependencies: ["ExporterCommand", "ExporterHTTP", "ContainerCollectors"],
+            dependencies: ["ExporterCommand", "ExporterHTTP", "ExporterCore", "ContainerCollectors"],
             swiftSettings: strict,
             linkerSettings: small
         ),

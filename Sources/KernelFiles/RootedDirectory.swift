@@ -106,7 +106,7 @@ private func openBelow(_ directory: CInt, _ path: String, _ flags: CInt, follow:
 }
 
 /// The same, part for part and without following any symbolic link.
-private func walk(_ directory: CInt, _ path: String, _ flags: CInt) -> CInt {
+func walk(_ directory: CInt, _ path: String, _ flags: CInt) -> CInt {
     var current = unsafe openat(directory, ".", O_RDONLY | O_CLOEXEC | O_DIRECTORY)
     let parts = path.split(separator: "/").filter { $0 != "." }
     for (index, part) in parts.enumerated() where current >= 0 {

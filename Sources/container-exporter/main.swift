@@ -1,5 +1,6 @@
 import ContainerCollectors
 import ExporterCommand
+import ExporterCore
 import ExporterHTTP
 
 Exporter(
@@ -11,6 +12,11 @@ Exporter(
     port: 8080,
     collectors: ContainerCollectors.all,
     sourceFlags: FlagGroup("Containers", ContainerFlags.all),
+    // A container has some fifty series.
+    replacedFlags: [
+        Flag(
+            "scrape.series-limit", default: 1_000_000, "How many series a page can have; the rest is cut and counted.")
+    ],
     targets: { (flags, _) in
         let settings = ContainerSettings(flags: flags)
         return [ScrapeTarget("the cgroups of the host at \(settings.host)") { ContainerFiles(settings) }]
