@@ -8,6 +8,7 @@ import Synchronization
 /// One start of an exporter: from the command line to the end of the process.
 struct Launch<Source: CollectorSource> {
     private let exporter: Exporter<Source>
+    private let arguments: [String]
     private let environment: [String: String]
     private let values: FlagValues
     private let errors: [ConfigurationError]
@@ -16,6 +17,7 @@ struct Launch<Source: CollectorSource> {
 
     init(_ exporter: Exporter<Source>, _ arguments: [String]) {
         self.exporter = exporter
+        self.arguments = arguments
         environment = environmentVariables()
         let parsed = exporter.parse(arguments, environment: environment)
         values = parsed.values
@@ -40,11 +42,22 @@ struct Launch<Source: CollectorSource> {
         if values[CommonFlags.printMetrics] || exporter.printFlag.map({ values[$0] }) == true {
             finish(metricsDocument.markdown)
         }
+        if values[CommonFlags.healthCheck] { checkHealth() }
         let targets = targetsOrEnd()
         if values[CommonFlags.checkConfig] {
             finish("\(exporter.program): the configuration is fine\n")
         }
         serve(targets)
+    }
+
+    private func checkHealth() -> Never {
+        do throws(ConfigurationError) {
+            try HealthCheck(exporter: exporter, arguments: arguments, environment: environment).run()
+        } catch {
+            printError("\(exporter.program): \(error)")
+            exit(ExitCode.failed)
+        }
+        exit(ExitCode.success)
     }
 
     /// What to watch; the end, with everything that is wrong with the configuration, when there is anything.

@@ -1,0 +1,31 @@
+import ExporterCore
+import Foundation
+import Testing
+
+@testable import ExporterCommand
+
+@Suite struct HealthCheckTests {
+    @Test func `takes the command line of the process that runs from the same file`() throws {
+        let program = FileManager.default.temporaryDirectory.appending(path: "sleep-\(UUID().uuidString)")
+        try FileManager.default.copyItem(at: URL(filePath: "/bin/sleep"), to: program)
+        defer { try? FileManager.default.removeItem(at: program) }
+        #expect(argumentsOfProcess(runningFrom: program.path) == nil)
+
+        let process = Process()
+        process.executableURL = program
+        process.arguments = ["60", "0"]
+        try process.run()
+        defer { process.terminate() }
+        #expect(argumentsOfProcess(runningFrom: program.path) == ["60", "0"])
+        #expect(argumentsOfProcess(runningFrom: "/nonexistent") == nil)
+    }
+
+    @Test func `asks where its own flags say`() throws {
+        let check = HealthCheck(
+            exporter: testExporter(), arguments: ["--web.listen-address=unix:/nonexistent/socket"], environment: [:])
+        let error = #expect(throws: ConfigurationError.self) { try check.run() }
+        #expect(
+            error?.description
+                == "cannot get /health of the exporter at unix:/nonexistent/socket: No such file or directory")
+    }
+}
