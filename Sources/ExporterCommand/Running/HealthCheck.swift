@@ -31,11 +31,11 @@ struct HealthCheck<Source: CollectorSource> {
 func argumentsOfProcess(runningFrom file: String) -> [String]? {
     var wanted = stat()
     guard unsafe stat(file, &wanted) == 0 else { return nil }
-    var processes = glob_t()
+    var processes = unsafe glob_t()
     defer { unsafe globfree(&processes) }
     guard unsafe glob("/proc/[0-9]*", GLOB_NOSORT, nil, &processes) == 0 else { return nil }
 
-    for index in 0..<processes.gl_pathc {
+    for index in 0..<(unsafe processes.gl_pathc) {
         guard let path = unsafe processes.gl_pathv[Int(index)].map({ unsafe String(cString: $0) }) else { continue }
         var executable = stat()
         // Processes of others, and those that have just ended, cannot be looked at.
