@@ -29,7 +29,7 @@ public struct HealthProbe: Sendable {
     }
 
     private func answer() throws -> EventLoopFuture<Int> {
-        let loop = oneLoop.next()
+        let loop = MultiThreadedEventLoopGroup.singleton.next()
         let status = loop.makePromise(of: Int.self)
         let bootstrap = ClientBootstrap(group: loop).channelInitializer { channel in
             channel.eventLoop.makeCompletedFuture {
