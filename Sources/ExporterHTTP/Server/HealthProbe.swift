@@ -46,11 +46,11 @@ public struct HealthProbe: Sendable {
     private func connection(_ bootstrap: ClientBootstrap) throws -> EventLoopFuture<any Channel> {
         switch address {
         case .tcp(nil, let port), .tcp("0.0.0.0", let port):
-            bootstrap.connect(host: "127.0.0.1", port: port)
+            bootstrap.connect(to: try socketAddress("127.0.0.1", port))
         case .tcp("::", let port):
-            bootstrap.connect(host: "::1", port: port)
+            bootstrap.connect(to: try socketAddress("::1", port))
         case .tcp(let host?, let port):
-            bootstrap.connect(host: host, port: port)
+            bootstrap.connect(to: try socketAddress(host, port))
         case .unix(let path):
             bootstrap.connect(unixDomainSocketPath: path)
         case .vsock, .inherited:
