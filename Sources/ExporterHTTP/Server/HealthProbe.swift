@@ -2,6 +2,7 @@ public import ExporterCore
 import Glibc
 import NIOCore
 import NIOPosix
+import SharedLoop
 
 /// A look from outside at an exporter that runs: whether it answers.
 ///
@@ -29,7 +30,7 @@ public struct HealthProbe: Sendable {
     }
 
     private func answer() throws -> EventLoopFuture<Int> {
-        let loop = MultiThreadedEventLoopGroup.singleton.next()
+        let loop = SharedLoop.loop
         let status = loop.makePromise(of: Int.self)
         let bootstrap = ClientBootstrap(group: loop).channelInitializer { channel in
             channel.eventLoop.makeCompletedFuture {
