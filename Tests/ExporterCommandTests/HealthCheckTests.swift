@@ -6,17 +6,23 @@ import Testing
 
 @Suite struct HealthCheckTests {
     @Test func `takes the command line of the process that runs from the same file`() throws {
-        let program = FileManager.default.temporaryDirectory.appending(path: "sleep-\(UUID().uuidString)")
-        try FileManager.default.copyItem(at: URL(filePath: "/bin/sleep"), to: program)
+        let program = FileManager.default.temporaryDirectory.appending(path: "cat-\(UUID().uuidString)")
+        try FileManager.default.copyItem(at: URL(filePath: "/bin/cat"), to: program)
         defer { try? FileManager.default.removeItem(at: program) }
         #expect(argumentsOfProcess(runningFrom: program.path) == nil)
 
         let process = Process()
         process.executableURL = program
-        process.arguments = ["60", "0"]
+        process.arguments = ["-u", "-"]
+        let (input, output) = (Pipe(), Pipe())
+        process.standardInput = input
+        process.standardOutput = output
         try process.run()
         defer { process.terminate() }
-        #expect(argumentsOfProcess(runningFrom: program.path) == ["60", "0"])
+        // When it answers, it is the program and no longer what starts it.
+        try input.fileHandleForWriting.write(contentsOf: Data("x".utf8))
+        #expect(try output.fileHandleForReading.read(upToCount: 1) == Data("x".utf8))
+        #expect(argumentsOfProcess(runningFrom: program.path) == ["-u", "-"])
         #expect(argumentsOfProcess(runningFrom: "/nonexistent") == nil)
     }
 

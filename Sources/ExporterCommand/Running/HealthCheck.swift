@@ -43,7 +43,9 @@ func argumentsOfProcess(runningFrom file: String) -> [String]? {
             executable.st_dev == wanted.st_dev, let line = readFile(path + "/cmdline")
         else { continue }
         let words = line.split(separator: "\0", omittingEmptySubsequences: false).dropLast().map(String.init)
-        if !words.contains(where: { $0.hasSuffix("-health-check") }) { return Array(words.dropFirst()) }
+        // One that is just being started has no words yet.
+        guard !words.isEmpty, !words.contains(where: { $0.hasSuffix("-health-check") }) else { continue }
+        return Array(words.dropFirst())
     }
     return nil
 }
