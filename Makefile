@@ -9,12 +9,15 @@ RELEASE = --configuration release --static-swift-stdlib -Xswiftc -Osize $(SECTIO
     -Xcxx -fno-exceptions -Xlinker -L$(CURDIR)/.build/static
 BIN = .build/release
 
-.PHONY: setup build run test lint format bench fuzz docs check-docs clean
+.PHONY: setup build compile run test lint format bench fuzz docs check-docs images clean
 
 setup: ## Install the system packages that are missing
 	@.ci/setup
 
 build: setup ## Build the exporters for release, into .build/release
+	@$(MAKE) --no-print-directory compile
+
+compile:
 	@mkdir -p .build/static && ln -sf "$$(cc -print-file-name=libstdc++.a)" .build/static/
 	@for product in $(PRODUCTS); do $(SWIFT) build $(RELEASE) --product $$product || exit 1; done
 
@@ -48,6 +51,9 @@ check-docs: ## Fail when one of them is not what the binaries say
 	    file=docs/$${product%-exporter}-$$table.md; \
 	    $(BIN)/$$product --print-$$table | diff -u $$file - || { echo "$$file is old; run make docs"; exit 1; }; \
 	done; done
+
+images: build ## Make the container images of what has been built
+	@docker/build-images prebuilt $(PRODUCTS)
 
 clean:
 	@rm -rf .build Benchmarks/.build

@@ -16,6 +16,9 @@ struct CommonFlags {
         "once", default: false,
         "Print one page and end; the exit code is 0 when every collector that applies succeeded.")
     static let checkConfig = Flag("check-config", default: false, "Check the flags and files, and end.")
+    static let healthCheck = Flag(
+        "health-check", default: false,
+        "Ask the exporter that runs here whether it serves, and end; the exit code is 0 when it does.")
     static let printFlags = Flag("print-flags", default: false, "Print docs/flags.md.", isHidden: true)
     static let printMetrics = Flag("print-metrics", default: false, "Print docs/metrics.md.", isHidden: true)
 
@@ -52,7 +55,7 @@ struct CommonFlags {
     static let logFormat = Flag("log.format", default: LogFormat.logfmt, "How messages are written: logfmt or json.")
 
     static let general: [any FlagDeclaration] =
-        [help, version, once, checkConfig, printFlags, printMetrics, goProcessors] + helpToo
+        [help, version, once, checkConfig, healthCheck, printFlags, printMetrics, goProcessors] + helpToo
     static let scrape: [any FlagDeclaration] = [scrapeTimeout, seriesLimit]
     static let probe: [any FlagDeclaration] = [maxProbeTargets, probeIdleTimeout]
     static let log: [any FlagDeclaration] = [logLevel, logFormat]

@@ -9,6 +9,7 @@ import WebSecurity
 /// One start of an exporter: from the command line to the end of the process.
 struct Launch<Source: CollectorSource> {
     private let exporter: Exporter<Source>
+    private let arguments: [String]
     private let environment: [String: String]
     private let values: FlagValues
     private let errors: [ConfigurationError]
@@ -17,6 +18,7 @@ struct Launch<Source: CollectorSource> {
 
     init(_ exporter: Exporter<Source>, _ arguments: [String]) {
         self.exporter = exporter
+        self.arguments = arguments
         environment = environmentVariables()
         let parsed = exporter.parse(arguments, environment: environment)
         values = parsed.values
@@ -41,11 +43,22 @@ struct Launch<Source: CollectorSource> {
         if values[CommonFlags.printMetrics] || exporter.printFlag.map({ values[$0] }) == true {
             finish(metricsDocument.markdown)
         }
+        if values[CommonFlags.healthCheck] { checkHealth() }
         let (targets, web) = configurationOrEnd()
         if values[CommonFlags.checkConfig] {
             finish("\(exporter.program): the configuration is fine\n")
         }
         serve(targets, web)
+    }
+
+    private func checkHealth() -> Never {
+        do throws(ConfigurationError) {
+            try HealthCheck(exporter: exporter, arguments: arguments, environment: environment).run()
+        } catch {
+            printError("\(exporter.program): \(error)")
+            exit(ExitCode.failed)
+        }
+        exit(ExitCode.success)
     }
 
     /// What `--web.config.file` or flags of the exporter say, and where.

@@ -54,13 +54,13 @@ public final class ExporterServer: Sendable {
     private func bind(_ bootstrap: ServerBootstrap, to address: ListenAddress) throws -> any Channel {
         switch address {
         case .tcp(let host?, let port):
-            return try bootstrap.bind(host: host, port: port).wait()
+            return try bootstrap.bind(to: socketAddress(host, port)).wait()
         case .tcp(nil, let port):
             // The IPv6 wildcard takes IPv4 clients too; kernels without IPv6 have only the other.
             do {
-                return try bootstrap.bind(host: "::", port: port).wait()
+                return try bootstrap.bind(to: socketAddress("::", port)).wait()
             } catch let error as IOError where error.errnoCode == EAFNOSUPPORT || error.errnoCode == EADDRNOTAVAIL {
-                return try bootstrap.bind(host: "0.0.0.0", port: port).wait()
+                return try bootstrap.bind(to: socketAddress("0.0.0.0", port)).wait()
             }
         case .unix(let path):
             return try bootstrap.bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true).wait()
@@ -111,6 +111,14 @@ private func waitUntilEmpty(
 ) {
     guard table.value.count > 0, NIODeadline.now() < end else { return done.succeed() }
     loop.scheduleTask(in: .milliseconds(20)) { waitUntilEmpty(table, until: end, done, loop) }
+}
+
+/// An address as it is written, or a name's.
+///
+/// The resolver takes no part in the first: it refuses IPv6 where no interface has an address of it, as in many containers.
+func socketAddress(_ host: String, _ port: Int) throws -> SocketAddress {
+    if let literal = try? SocketAddress(ipAddress: host, port: port) { return literal }
+    return try SocketAddress.makeAddressResolvingHost(host, port: port)
 }
 
 private func spelling(_ address: SocketAddress) -> String {
