@@ -125,4 +125,16 @@ import WebTestSupport
         #expect(web.reload().count == 1)
         #expect(try users(web) == ["a"])
     }
+
+    @Test func `says that there is no file`() throws {
+        #expect(
+            throws: ConfigurationErrors([
+                ConfigurationError(
+                    "\(files.folder)/none.yml: cannot read the file: No such file or directory; give the path of a file"
+                )
+            ])
+        ) {
+            try WebSource.file("\(files.folder)/none.yml").read()
+        }
+    }
 }

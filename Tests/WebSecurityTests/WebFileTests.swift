@@ -241,16 +241,4 @@ import WebTestSupport
                 "web.yml:5: tls_server_config.key_file: is a text of several lines, name a file",
             ])
     }
-
-    @Test func `says that there is no file`() throws {
-        #expect(
-            throws: ConfigurationErrors([
-                ConfigurationError(
-                    "\(files.folder)/none.yml: cannot read the file: No such file or directory; give the path of a file"
-                )
-            ])
-        ) {
-            try WebSource.file("\(files.folder)/none.yml").read()
-        }
-    }
 }

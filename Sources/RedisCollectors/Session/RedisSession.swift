@@ -23,8 +23,6 @@ final class RedisSession {
     private var refusals = RefusalBook()
     private var places: [RedisCommand: Place] = [:]
     private var unanswered: [Exchange] = []
-    /// Whether the server has answered in this scrape.
-    private(set) var hasAnswered = false
     /// The connection of this scrape, for work in the background.
     var openLink: RedisLink? { link?.failure == nil ? link : nil }
 
@@ -42,7 +40,6 @@ final class RedisSession {
         until deadline: ContinuousClock.Instant
     ) throws(CollectorError) -> Reply {
         self.deadline = min(deadline, .now + target.options.timeout)
-        hasAnswered = false
         places.removeAll(keepingCapacity: true)
         try settleDebts()
         if let kept = openLink, let reply = try answer(first, others, over: kept) { return reply }
@@ -116,7 +113,6 @@ final class RedisSession {
         }
         isSetUp = true
         let reply = try firstReply(exchange, steps.count, mayBeStale: kept != nil)
-        hasAnswered = true
         if kept == nil { target.record.update { $0.connectDuration = .now - began } }
         return reply
     }
@@ -177,15 +173,14 @@ extension RedisSession {
             for (index, command) in news.enumerated() { places[command] = Place(exchange: exchange, index: index) }
         }
         var outcomes: [Result<Reply, CollectorError>] = []
-        outcomes.reserveCapacity(commands.count)
         for command in commands { outcomes.append(try outcome(of: command)) }
         return outcomes
     }
 
     /// What the server said when it refused a command in this scrape; `nil` when it did not.
     func refusal(of command: RedisCommand) -> ServerRefusal? {
-        guard let place = places[command] else { return nil }
         // A lost connection is another matter, and has been said.
+        guard let place = places[command] else { return nil }
         return (try? place.exchange.reply(place.index, until: .now)).flatMap { $0 }.flatMap(ServerRefusal.init)
     }
 
