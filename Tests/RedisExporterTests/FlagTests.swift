@@ -22,6 +22,7 @@ import Testing
             case (_, "web.listen-address"): "127.0.0.1:0"
             case (_, "web.telemetry-path"): "/other"
             case (_, "log-level"): "ERROR"
+            case (_, "tls-server-min-version"): "TLS1.3"
             case (_, "log-format"): "json"
             case (_, "check-search-indexes"): "^a"
             case (_, "check-single-keys"), (_, "check-single-streams"): "db1=a"
@@ -33,8 +34,11 @@ import Testing
 
         /// Those whose files have to be there, and those that are given together only.
         var needsMore: Bool {
-            ["redis.password-file", "script", "tls-client-key-file", "tls-client-cert-file", "tls-ca-cert-file"]
-                .contains(name)
+            [
+                "redis.password-file", "script", "tls-client-key-file", "tls-client-cert-file", "tls-ca-cert-file",
+                "tls-server-cert-file", "tls-server-key-file", "tls-server-ca-cert-file", "basic-auth-username",
+                "basic-auth-password", "basic-auth-hash-password",
+            ].contains(name)
         }
     }
 
