@@ -56,6 +56,21 @@ import Testing
             ])
     }
 
+    @Test func `a target that does not answer in time is one line, whatever it was that did not`() {
+        let lines = Lines()
+        let conditions = ConditionLog(Logger(label: "test") { _ in lines.handler })
+        for action in ["ask", "connect to", "ask"] {
+            let silent = CollectorError(.timeout, action, "db1", why: "no answer").ofSource
+            conditions.note([
+                CollectorOutcome(collector: "x", duration: .zero, error: silent, tally: PageTally()),
+                .late("y", after: .zero, isStuck: false),
+            ])
+        }
+        let fine = CollectorOutcome(collector: "x", duration: .zero, error: nil, tally: PageTally())
+        conditions.note([fine])
+        #expect(lines.all == ["warning target is down: cannot ask db1: no answer", "info target is up again"])
+    }
+
     @Test func `says a condition once, and when it is over`() {
         let lines = Lines()
         let conditions = ConditionLog(Logger(label: "test") { _ in lines.handler })

@@ -56,7 +56,8 @@ struct RedisTLSTests {
         process.standardOutput = output
         process.standardError = output
         try process.run()
-        try input.fileHandleForWriting.write(contentsOf: Data("PING\r\nQUIT\r\n".utf8))
+        // One that does not like the certificate may be gone before it has read anything.
+        try? input.fileHandleForWriting.write(contentsOf: Data("PING\r\nQUIT\r\n".utf8))
         let text = try String(decoding: output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
         process.waitUntilExit()
         let lines = text.split(whereSeparator: \.isNewline).map(String.init)

@@ -33,8 +33,10 @@ final class ConditionLog: Sendable {
         noteSource(outcomes)
         // A page that goes out before anything has come: who waits longer for the same scrape learns why.
         guard outcomes.count < 2 || !outcomes.allSatisfy(\.isLate) else { return }
+        let isSourceDown = outcomes.contains { $0.error?.concernsSource == true }
         var news: [News] = []
-        for outcome in outcomes where outcome.error?.concernsSource != true {
+        // Of a target that is down, what came too late says nothing more.
+        for outcome in outcomes where outcome.error?.concernsSource != true && !(isSourceDown && outcome.isLate) {
             let now = Condition(
                 failure: outcome.error,
                 problems: outcome.problems,
@@ -62,7 +64,8 @@ final class ConditionLog: Sendable {
             defer { state.sourceFailure = failure }
             return state.sourceFailure
         }
-        guard failure != before else { return }
+        // What exactly did not answer in time is chance.
+        guard failure != before, failure?.reason != .timeout || before?.reason != .timeout else { return }
         if let failure {
             log.warning("target is down", metadata: about(failure, [:]))
         } else {

@@ -90,8 +90,8 @@ struct DatabasesTests {
             .first?[0].flatMap { pid_t($0) })
         kill(backend, SIGSTOP)
         defer { kill(backend, SIGCONT) }
-        let page = watch.scrape(within: .seconds(1))
-        #expect(page.duration < .milliseconds(1200))
+        let page = watch.scrape(within: .seconds(3))
+        #expect(page.duration < .milliseconds(3200))
         #expect(databases(page) == ["postgres", "two"])
         #expect(page.problems.count == 1)
         #expect(
@@ -106,10 +106,10 @@ struct DatabasesTests {
         let slow = Asking(
             "CASE current_database() WHEN 'one' THEN 1 + length(pg_sleep(60)::text) ELSE 1 END", scope: .database)
         let watch = try Watch(server.dsn(), databases: .all(), collectors: [slow, StatDatabaseCollector()])
-        let page = watch.scrape(within: .seconds(1))
+        let page = watch.scrape(within: .seconds(4))
         #expect(databases(page) == ["postgres", "two"])
         #expect(page.problems.count == 1 && page.problems.first?.contains("57014") == true, "\(page.problems)")
-        #expect(page.failures.isEmpty && page.duration < .seconds(1))
+        #expect(page.failures.isEmpty && page.duration < .seconds(4))
     }
 
     @Test func `databases that cannot be looked up are reported, and stay as they were`() throws {
