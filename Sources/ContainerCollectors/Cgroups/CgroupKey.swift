@@ -1,0 +1,9 @@
+/// What tells a cgroup from all others, those included that were there before it under the same path.
+struct CgroupKey: Hashable, Sendable {
+    let path: String
+    let inode: UInt64
+}
+
+extension Cgroup {
+    var key: CgroupKey { CgroupKey(path: path, inode: inode) }
+}
