@@ -99,7 +99,7 @@ let package = Package(
         ),
         .target(
             name: "ContainerCollectors",
-            dependencies: ["ExporterCore", "KernelFiles", "CLinux"],
+            dependencies: ["ExporterCore", "KernelFiles", "CLinux", "Netlink"],
             swiftSettings: strict
         ),
         .target(name: "ExporterYAML", dependencies: ["ExporterCore", "CYaml"], swiftSettings: strict),
@@ -227,7 +227,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ContainerCollectorsTests",
-            dependencies: ["ContainerCollectors", "KernelFiles", "ExporterCore"],
+            dependencies: ["ContainerCollectors", "KernelFiles", "ExporterCore", "Netlink"],
             exclude: ["Fixtures"],
             swiftSettings: settings
         ),

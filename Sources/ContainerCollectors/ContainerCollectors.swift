@@ -9,7 +9,7 @@ public enum ContainerCollectors {
         .on(LifetimeCollector()),
         .on(SpecCollector()),
         .on(CPUCollector.self).inGroup(.cpu),
-        .on(LoadCollector()).inGroup(.cpuLoad),
+        .on(LoadCollector.self).inGroup(.cpuLoad),
         .on(SchedulerCollector()).inGroup(.sched),
         .on(MemoryCollector()).inGroup(.memory),
         .on(NUMACollector()).inGroup(.memoryNUMA),

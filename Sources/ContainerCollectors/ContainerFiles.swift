@@ -62,14 +62,14 @@ public final class ContainerFiles: CollectorSource {
         scrape &+= 1
         problems = [:]
         engines.beginScrape(at: now)
-        let tree = try cgroups()
+        let tree = try foundTree()
         try tree.refresh()
         list(tree)
         knownGeneration = tree.generation
         for problem in engines.problems { note(problem) }
     }
 
-    private func cgroups() throws(CollectorError) -> CgroupTree {
+    private func foundTree() throws(CollectorError) -> CgroupTree {
         if let tree { return tree }
         let layout = try CgroupLayout(of: host)
         let tree = CgroupTree(
@@ -81,6 +81,9 @@ public final class ContainerFiles: CollectorSource {
 
     /// What stands for a value that there is nothing of: nothing, unless the original's zeros are wanted.
     var zero: UInt64? { settings.writesZeros ? 0 : nil }
+
+    /// What there is of cgroups, also where a page is of one engine's only.
+    var cgroups: [Cgroup] { tree?.cgroups ?? [] }
 
     /// How many cgroups there are too many.
     var cgroupsOverLimit: Int { tree?.overLimit ?? 0 }

@@ -7,3 +7,8 @@ struct CgroupKey: Hashable, Sendable {
 extension Cgroup {
     var key: CgroupKey { CgroupKey(path: path, inode: inode) }
 }
+
+extension ContainerFiles {
+    /// The cgroups of which something is worth remembering.
+    var presentCgroups: Set<CgroupKey> { Set(cgroups.map(\.key)) }
+}

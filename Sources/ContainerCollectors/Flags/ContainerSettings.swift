@@ -80,6 +80,7 @@ enum MetricGroup: String, CaseIterable, Sendable {
         case .memory: [.memory]
         case .hugetlb: [.hugetlb]
         case .process: [.pids]
+        case .cpuLoad, .referencedMemory, .resctrl: [.cpu]
         case .cpuset: [.cpuset]
         case .diskIO: [.blkio]
         case .perfEvent: [.perfEvent]

@@ -5,7 +5,7 @@ import ExporterCore
 /// They are in many a compose file, so they are accepted, and one line in the log names those that were given.
 enum IgnoredFlags {
     private static let switches = [
-        "allow_dynamic_housekeeping", "alsologtostderr", "docker-tls", "enable_load_reader", "log_cadvisor_usage",
+        "allow_dynamic_housekeeping", "alsologtostderr", "docker-tls", "log_cadvisor_usage",
         "logtostderr", "one_output", "profiling", "skip_headers", "skip_log_headers", "add_dir_header",
         "storage_driver_secure",
     ]

@@ -5,6 +5,7 @@ import KernelFiles
 final class MachineFacts {
     let mounts = MountWatch()
     let devices = BlockDevices()
+    let tasks = TaskStatesSocket()
     /// The names of the files that cgroups of version 1 have for their disks.
     var blockFiles: Set<String>?
     /// Of containers whose engine does not tell where they write, by their ids.
