@@ -12,6 +12,7 @@ public enum ContainerCollectors {
         .on(LoadCollector.self).inGroup(.cpuLoad),
         .on(SchedulerCollector()).inGroup(.sched),
         .on(MemoryCollector()).inGroup(.memory),
+        .on(ReferencedMemoryCollector.self).inGroup(.referencedMemory),
         .on(NUMACollector()).inGroup(.memoryNUMA),
         .on(CPUSetCollector()).inGroup(.cpuset),
         .on(HugePagesCollector()).inGroup(.hugetlb),
