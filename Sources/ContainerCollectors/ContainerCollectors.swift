@@ -25,6 +25,7 @@ public enum ContainerCollectors {
         .on(ProcessCollector()).inGroup(.process),
         .on(OOMCollector.self).inGroup(.oomEvent),
         .on(PressureCollector()).inGroup(.pressure),
+        .on(PerfCollector()).inGroup(.perfEvent).when { !$0[PerfConfiguration.flag].isEmpty },
         .on(StateCollector()),
         .on(InfoCollector()),
         .on(MachineCollector()),

@@ -16,7 +16,7 @@ enum IgnoredFlags {
         "event_storage_age_limit", "event_storage_event_limit", "global_housekeeping_interval", "housekeeping_interval",
         "http_auth_file", "http_auth_realm", "http_digest_file", "http_digest_realm", "initial_splay_factor",
         "jitter_factor", "log_backtrace_at", "log_dir", "log_file", "log_file_max_size", "max_housekeeping_interval",
-        "max_procs", "perf_events_config", "podman", "resctrl_interval", "stderrthreshold",
+        "max_procs", "podman", "resctrl_interval", "stderrthreshold",
         "storage_driver", "storage_driver_bq_account", "storage_driver_bq_credentials_file",
         "storage_driver_bq_id", "storage_driver_bq_project_id", "storage_driver_bq_secret",
         "storage_driver_buffer_duration", "storage_driver_db", "storage_driver_es_enable_sniffer",

@@ -16,6 +16,7 @@ final class MachineFacts {
     var bootTime: Double?
     var identity: MachineIdentity?
     var hardware: Hardware?
+    var perf: PerfSession?
 
     /// Forgets containers that are gone.
     func keep(_ metadata: [ContainerMetadata]) {
