@@ -26,6 +26,7 @@ public enum ContainerCollectors {
         .on(OOMCollector.self).inGroup(.oomEvent),
         .on(PressureCollector()).inGroup(.pressure),
         .on(PerfCollector()).inGroup(.perfEvent).when { !$0[PerfConfiguration.flag].isEmpty },
+        .on(ResctrlCollector()).inGroup(.resctrl),
         .on(StateCollector()),
         .on(InfoCollector()),
         .on(MachineCollector()),
