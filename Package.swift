@@ -48,6 +48,7 @@ let package = Package(
         .library(name: "PostgresCollectors", targets: ["PostgresCollectors"]),
         .executable(name: "node-exporter", targets: ["node-exporter"]),
         .library(name: "RedisCollectors", targets: ["RedisCollectors"]),
+        .library(name: "ContainerCollectors", targets: ["ContainerCollectors"]),
         .executable(name: "postgres-exporter", targets: ["postgres-exporter"]),
         .executable(name: "redis-exporter", targets: ["redis-exporter"]),
         .executable(name: "container-exporter", targets: ["container-exporter"]),
