@@ -48,6 +48,7 @@ let package = Package(
         .library(name: "PostgresCollectors", targets: ["PostgresCollectors"]),
         .executable(name: "node-exporter", targets: ["node-exporter"]),
         .library(name: "RedisCollectors", targets: ["RedisCollectors"]),
+        .library(name: "ContainerCollectors", targets: ["ContainerCollectors"]),
         .executable(name: "postgres-exporter", targets: ["postgres-exporter"]),
         .executable(name: "redis-exporter", targets: ["redis-exporter"]),
         .executable(name: "container-exporter", targets: ["container-exporter"]),
@@ -99,7 +100,7 @@ let package = Package(
         ),
         .target(
             name: "ContainerCollectors",
-            dependencies: ["ExporterCore", "KernelFiles", "CLinux"],
+            dependencies: ["ExporterCore", "KernelFiles", "CLinux", "Netlink"],
             swiftSettings: strict
         ),
         .target(name: "ExporterYAML", dependencies: ["ExporterCore", "CYaml"], swiftSettings: strict),
@@ -227,7 +228,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ContainerCollectorsTests",
-            dependencies: ["ContainerCollectors", "KernelFiles", "ExporterCore"],
+            dependencies: ["ContainerCollectors", "KernelFiles", "ExporterCore", "Netlink"],
             exclude: ["Fixtures"],
             swiftSettings: settings
         ),

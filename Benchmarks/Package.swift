@@ -37,6 +37,7 @@ if Context.environment["EXPORTER_FUZZ"] != nil {
                 .product(name: "NodeCollectors", package: "swift-exporters"),
                 .product(name: "PostgresCollectors", package: "swift-exporters"),
                 .product(name: "RedisCollectors", package: "swift-exporters"),
+                .product(name: "ContainerCollectors", package: "swift-exporters"),
             ],
             swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]
         ))

@@ -4,9 +4,11 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <linux/perf_event.h>
 #include <malloc.h>
 #include <errno.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -65,3 +67,19 @@ void CLinux_map_allocations_from(int bytes) {
 }
 
 void CLinux_return_free_memory(void) { malloc_trim(0); }
+
+int CLinux_open_counter(unsigned type, const unsigned long long *configuration, int cgroup, int processor, int leader) {
+    struct perf_event_attr attributes = {
+        .type = type,
+        .size = sizeof attributes,
+        .config = configuration[0],
+        .config1 = configuration[1],
+        .config2 = configuration[2],
+        .read_format = PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING,
+        .disabled = leader < 0,
+    };
+    unsigned long flags = PERF_FLAG_FD_CLOEXEC | (cgroup < 0 ? 0 : PERF_FLAG_PID_CGROUP);
+    return (int)syscall(SYS_perf_event_open, &attributes, cgroup, processor, leader, flags);
+}
+
+int CLinux_start_counters(int leader) { return ioctl(leader, PERF_EVENT_IOC_ENABLE, PERF_IOC_FLAG_GROUP); }

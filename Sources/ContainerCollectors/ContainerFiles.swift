@@ -25,7 +25,7 @@ public final class ContainerFiles: CollectorSource {
     private(set) var stopped: [ContainerMetadata] = []
     /// When the scrape began, in seconds since 1970.
     private(set) var now = 0.0
-    private var onlyRuntime: ContainerMetadata.Runtime?
+    private(set) var onlyRuntime: ContainerMetadata.Runtime?
 
     private var problems: [Problem: CollectorError] = [:]
     /// The cgroups when the engines were looked for.

@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// A netlink socket that asks the kernel for whole tables.
+/// A netlink socket that asks the kernel, most of all for whole tables.
 struct DumpSocket: ~Copyable {
     private let descriptor: CInt
     private var buffer = [UInt8](repeating: 0, count: largestDatagram)
@@ -48,6 +48,26 @@ struct DumpSocket: ~Copyable {
         }
     }
 
+    /// Asks for one thing, which is a single message, and hands its payload to `read`.
+    mutating func ask<Answer>(
+        _ type: Int,
+        _ body: [UInt8],
+        _ read: (_ payload: Span<UInt8>) throws(NetlinkError) -> Answer
+    ) throws(NetlinkError) -> Answer {
+        sequence &+= 1
+        try send(type, body, flags: NLM_F_REQUEST)
+        var answers = Dump(sequence: sequence)
+        var answer: Answer?
+        while true {
+            let count = try receive()
+            let datagram = buffer  // Shares the storage while it is read; nothing is copied.
+            try answers.read(datagram.span.extracting(first: count)) { (_, payload) throws(NetlinkError) in
+                answer = try read(payload)
+            }
+            if let answer { return answer }
+        }
+    }
+
     /// Asks once; `false` when the table changed meanwhile.
     private mutating func dumpOnce(
         _ type: Int,
@@ -55,7 +75,7 @@ struct DumpSocket: ~Copyable {
         _ message: (_ type: Int, _ payload: Span<UInt8>) throws(NetlinkError) -> Void
     ) throws(NetlinkError) -> Bool {
         sequence &+= 1
-        try send(type, body)
+        try send(type, body, flags: NLM_F_REQUEST | NLM_F_DUMP)
         var dump = Dump(sequence: sequence)
         while !dump.isDone {
             let count = try receive()
@@ -66,11 +86,11 @@ struct DumpSocket: ~Copyable {
     }
 
     /// The C function is `send`.
-    private func send(_ type: Int, _ body: [UInt8]) throws(NetlinkError) {
+    private func send(_ type: Int, _ body: [UInt8], flags: CInt) throws(NetlinkError) {
         var request: [UInt8] = []
         request.append(number: UInt32(16 + body.count))
         request.append(number: UInt16(type))
-        request.append(number: UInt16(NLM_F_REQUEST | NLM_F_DUMP))
+        request.append(number: UInt16(flags))
         request.append(number: sequence)
         // Port 0: the kernel knows whose socket it is.
         request.append(number: 0 as UInt32)

@@ -17,8 +17,8 @@ Exporter(
         Flag(
             "scrape.series-limit", default: 1_000_000, "How many series a page can have; the rest is cut and counted.")
     ],
-    targets: { (flags, _) in
-        let settings = ContainerSettings(flags: flags)
+    targets: { (flags, _) throws(ConfigurationErrors) in
+        let settings = try ContainerSettings(flags: flags)
         return [ScrapeTarget("the cgroups of the host at \(settings.host)") { ContainerFiles(settings) }]
     },
     adaptation: Adaptation(

@@ -10,7 +10,7 @@ import Testing
         let files = try Host(fixture: host).files(["disable_metrics": ""])
         // Times depend on when the capture was unpacked, and file systems are the running host's.
         let names = ContainerCollectors.all.map(\.name).filter {
-            !["lifetime", "disk", "advtcp", "hugetlb", "cpu_topology"].contains($0)
+            !["lifetime", "disk", "advtcp", "hugetlb", "cpu_topology", "resctrl", "referenced_memory"].contains($0)
         }
         let text = try page(of: names, from: files).text
         let path = "\(URL(filePath: #filePath).deletingLastPathComponent().path)/Fixtures/page-\(host).txt"

@@ -43,7 +43,7 @@ final class Host {
 
     /// The source that a command line makes.
     func files(_ flags: [String: String] = [:]) throws -> ContainerFiles {
-        ContainerFiles(ContainerSettings(flags: try flagValues(flags.merging(["rootfs": root]) { first, _ in first })))
+        ContainerFiles(try ContainerSettings(flags: flagValues(flags.merging(["rootfs": root]) { first, _ in first })))
     }
 }
 

@@ -8,12 +8,13 @@ import Glibc
     /// What reads inputs, with an input that libFuzzer begins with.
     typealias Subject = (sample: [UInt8], read: @Sendable ([UInt8]) -> Void)
 
-    /// All, or with `FUZZ_ONLY=postgres` or `redis` those of one exporter.
+    /// All, or with `FUZZ_ONLY=postgres`, `redis` or `container` those of one exporter.
     static let subjects: [Subject] =
         switch getenv("FUZZ_ONLY").map({ String(cString: $0) }) {
         case "postgres": postgresSubjects
         case "redis": redisSubjects
-        default: commonSubjects + postgresSubjects + redisSubjects
+        case "container": containerSubjects
+        default: commonSubjects + postgresSubjects + redisSubjects + containerSubjects
         }
 
     private static let commonSubjects: [Subject] =

@@ -3,6 +3,7 @@
 #ifndef CLINUX_H
 #define CLINUX_H
 
+#include <linux/cgroupstats.h>
 #include <linux/ethtool.h>
 #include <linux/ethtool_netlink.h>
 #include <linux/genetlink.h>
@@ -28,6 +29,14 @@ int CLinux_open_below(int directory, const char *path, int flags, int follow);
 /// Connects to a socket of the file system; reading and writing give up after so many milliseconds. -1 with errno set. The C
 /// functions are socket and connect.
 int CLinux_connect_to_unix_socket(const char *path, int milliseconds);
+
+/// Opens a counter of the kernel's for what the tasks of a cgroup do on a processor, or with a cgroup of -1 for all that
+/// happens there: its type and three numbers that say what it counts are those of perf_event_attr. One without a leader
+/// waits to be started, with those that have it as theirs. -1 with errno set. The C function is perf_event_open.
+int CLinux_open_counter(unsigned type, const unsigned long long *configuration, int cgroup, int processor, int leader);
+
+/// Starts a counter and those that it leads; -1 with errno set. The C function is ioctl.
+int CLinux_start_counters(int leader);
 
 /// The flag O_PATH, to open something for looking at it only.
 static const int CLinux_path_only = 010000000;

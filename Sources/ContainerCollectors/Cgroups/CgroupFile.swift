@@ -10,7 +10,7 @@ enum CgroupFile: Int, CaseIterable {
     case bfqSectors, bfqTime, bfqMerged, bfqQueued, bfqServiced, bfqBytes
     case cfqSectors, cfqTime, cfqMerged, cfqQueued, cfqServiced, cfqBytes
     case throttleServicedRecursive, throttleBytesRecursive, throttleServiced, throttleBytes
-    case pidsCurrent, pidsMax, processes
+    case pidsCurrent, pidsMax, processes, threads, tasks
     case cpuPressure, memoryPressure, ioPressure
     case cpusetMigrate
 
@@ -43,6 +43,8 @@ enum CgroupFile: Int, CaseIterable {
         case .pidsCurrent: Entry("pids.current", .pids)
         case .pidsMax: Entry("pids.max", .pids)
         case .processes: Entry("cgroup.procs", .cpu)
+        case .threads: Entry("cgroup.threads", .cpu)
+        case .tasks: Entry("tasks", .cpu)
         case .cpuPressure: Entry("cpu.pressure", .unified)
         case .memoryPressure: Entry("memory.pressure", .unified)
         case .ioPressure: Entry("io.pressure", .unified)

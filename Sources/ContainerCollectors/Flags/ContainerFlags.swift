@@ -60,14 +60,14 @@ public enum ContainerFlags {
         [
             rootfs, port, listenIP, endpoint, enginesOnly, allowedPrefixes, withoutRoot, storeLabels, allowedLabels,
             environment, dockerEnvironment, containerdEnvironment, dockerRoot, docker, machineIDFile, bootIDFile,
-            zeroFamilies,
-            timestamps, hostNetwork, cgroupLimit,
+            zeroFamilies, timestamps, hostNetwork, cgroupLimit, PerfConfiguration.flag,
         ] + [pathPrefix, MetricGroup.disable, MetricGroup.enable] + IgnoredFlags.all
 }
 
 extension ContainerSettings {
-    /// What the flags say.
-    public init(flags: FlagValues) {
+    /// What the flags say, or all that is wrong with the files they name.
+    public init(flags: FlagValues) throws(ConfigurationErrors) {
+        perf = try PerfConfiguration(flags: flags)
         host = HostRoot(flags[ContainerFlags.rootfs])
         dockerRoot = flags[ContainerFlags.dockerRoot]
         dockerSocket = flags[ContainerFlags.docker]

@@ -27,6 +27,8 @@ public struct ContainerSettings: Sendable {
     var layerLimit = 200_000
     var machineIDFiles = ["/etc/machine-id", "/var/lib/dbus/machine-id"]
     var bootIDFiles = ["/proc/sys/kernel/random/boot_id"]
+    /// What is to be counted of containers and the host.
+    var perf = PerfConfiguration()
 
     public init() {}
 
@@ -69,7 +71,7 @@ enum MetricGroup: String, CaseIterable, Sendable {
     /// What there is nothing of here.
     var isMissing: Bool {
         switch self {
-        case .app, .cpuLoad, .perfEvent, .referencedMemory, .resctrl: true
+        case .app: true
         default: false
         }
     }
@@ -80,6 +82,7 @@ enum MetricGroup: String, CaseIterable, Sendable {
         case .memory: [.memory]
         case .hugetlb: [.hugetlb]
         case .process: [.pids]
+        case .cpuLoad, .referencedMemory, .resctrl: [.cpu]
         case .cpuset: [.cpuset]
         case .diskIO: [.blkio]
         case .perfEvent: [.perfEvent]

@@ -5,7 +5,7 @@ import ExporterCore
 /// They are in many a compose file, so they are accepted, and one line in the log names those that were given.
 enum IgnoredFlags {
     private static let switches = [
-        "allow_dynamic_housekeeping", "alsologtostderr", "docker-tls", "enable_load_reader", "log_cadvisor_usage",
+        "allow_dynamic_housekeeping", "alsologtostderr", "docker-tls", "log_cadvisor_usage",
         "logtostderr", "one_output", "profiling", "skip_headers", "skip_log_headers", "add_dir_header",
         "storage_driver_secure",
     ]
@@ -16,7 +16,7 @@ enum IgnoredFlags {
         "event_storage_age_limit", "event_storage_event_limit", "global_housekeeping_interval", "housekeeping_interval",
         "http_auth_file", "http_auth_realm", "http_digest_file", "http_digest_realm", "initial_splay_factor",
         "jitter_factor", "log_backtrace_at", "log_dir", "log_file", "log_file_max_size", "max_housekeeping_interval",
-        "max_procs", "perf_events_config", "podman", "referenced_reset_interval", "resctrl_interval", "stderrthreshold",
+        "max_procs", "podman", "resctrl_interval", "stderrthreshold",
         "storage_driver", "storage_driver_bq_account", "storage_driver_bq_credentials_file",
         "storage_driver_bq_id", "storage_driver_bq_project_id", "storage_driver_bq_secret",
         "storage_driver_buffer_duration", "storage_driver_db", "storage_driver_es_enable_sniffer",

@@ -36,6 +36,7 @@ struct DiskUsageCollector: ContainerCollector, ConfigurableCollector {
     static let metrics: [any MetricDeclaration] = [freeInodes, inodes, limit, usage, age, tooLarge]
 
     private let measurements: LayerMeasurements
+    private let slow = SlowFilesystems()
     private let isOn: Bool
 
     init(flags: FlagValues) {
@@ -61,9 +62,11 @@ struct DiskUsageCollector: ContainerCollector, ConfigurableCollector {
             }
             measurements.refresh(tasks, at: now)
         }
+        files.ask(slow)
         let readings = files.readings { container in
             container.cgroup.isRoot
-                ? files.filesystems().compactMap(row) : layerRow(of: container, at: now, in: files).map { [$0] }
+                ? files.filesystems().compactMap { row($0, in: files) }
+                : layerRow(of: container, at: now, in: files).map { [$0] }
         }
         write(Self.freeInodes, readings, on: &page) { $0.size.freeInodes }
         write(Self.inodes, readings, on: &page) { $0.size.inodes }
@@ -91,10 +94,10 @@ struct DiskUsageCollector: ContainerCollector, ConfigurableCollector {
         }
     }
 
-    private func row(_ filesystem: HostFilesystem) -> Row? {
-        // A server that does not answer would hold up all.
-        guard !filesystem.canHang else { return nil }
-        return FilesystemSize(of: filesystem.path).map { Row(device: filesystem.device, size: $0) }
+    private func row(_ filesystem: HostFilesystem, in files: ContainerFiles) -> Row? {
+        let size =
+            filesystem.canHang ? files.shared.sizes[filesystem.device] : FilesystemSize(of: filesystem.path)
+        return size.map { Row(device: filesystem.device, size: $0) }
     }
 
     private func layerRow(of container: Container, at now: ContinuousClock.Instant, in files: ContainerFiles) -> Row? {
@@ -129,9 +132,23 @@ struct FilesystemSize {
 }
 
 extension ContainerFiles {
+    /// Asks the file systems that may not answer; who has not is told of, and has no row.
+    fileprivate func ask(_ slow: SlowFilesystems) {
+        let (sizes, late) = slow.sizes(of: filesystems().filter(\.canHang), within: patience)
+        shared.sizes.merge(sizes) { $1 }
+        for filesystem in late {
+            note(
+                CollectorError(
+                    .timeout, "ask", filesystem.path, why: "statfs has not returned",
+                    remedy: "look at the server behind it; it is asked again when the call returns"),
+                about: filesystem.path)
+        }
+    }
+
     /// How large the file system is that a container writes to, asked once a scrape.
     fileprivate func size(of device: String, at layer: ContainerMetadata.Layer) -> FilesystemSize? {
         if let known = shared.sizes[device] { return known }
+        guard !filesystems().contains(where: { $0.device == device && $0.canHang }) else { return nil }
         let size = FilesystemSize(of: host.path(layer.changes))
         shared.sizes[device] = size
         return size
@@ -177,3 +194,6 @@ private func upperDirectory(_ text: inout ByteCursor) throws(ParseError) -> Stri
     }
     return upper
 }
+
+/// How long a page waits for servers of file systems.
+private let patience = Duration.milliseconds(500)

@@ -5,6 +5,7 @@ import KernelFiles
 final class MachineFacts {
     let mounts = MountWatch()
     let devices = BlockDevices()
+    let tasks = TaskStatesSocket()
     /// The names of the files that cgroups of version 1 have for their disks.
     var blockFiles: Set<String>?
     /// Of containers whose engine does not tell where they write, by their ids.
@@ -15,6 +16,7 @@ final class MachineFacts {
     var bootTime: Double?
     var identity: MachineIdentity?
     var hardware: Hardware?
+    var perf: PerfSession?
 
     /// Forgets containers that are gone.
     func keep(_ metadata: [ContainerMetadata]) {

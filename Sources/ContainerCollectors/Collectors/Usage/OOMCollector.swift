@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// Source, version 1: `oom_kill` of `memory.oom_control`; version 2: `oom_kill` of `memory.events`, which counts the cgroups
 /// below as well. What a container had suffered stays on the page for a while when it is gone: with many engines the
-/// cgroup goes with the process.
+/// cgroup goes with the process. What nobody has seen is in the ``KillBalance``.
 struct OOMCollector: ContainerCollector, ConfigurableCollector {
     static let name = "oom_event"
 
@@ -16,7 +16,11 @@ struct OOMCollector: ContainerCollector, ConfigurableCollector {
 
     static let kills = Metric.counter(
         "container_oom_events_total", "Processes that the kernel has killed for want of memory.", labels: ["id"])
-    static let metrics: [any MetricDeclaration] = [kills]
+    static let unaccounted = Metric.counter(
+        "container_oom_events_unaccounted_total",
+        "Processes that the kernel has killed for want of memory since the exporter began, and that are in no other "
+            + "series: their container had gone before a scrape, or is not reported.")
+    static let metrics: [any MetricDeclaration] = [kills, unaccounted]
 
     /// The kills of a container that has suffered any.
     private struct Victim {
@@ -30,6 +34,7 @@ struct OOMCollector: ContainerCollector, ConfigurableCollector {
 
     private final class Victims: Sendable {
         let byPath = Mutex<[String: Victim]>([:])
+        let balance = Mutex(KillBalance())
     }
 
     init(flags: FlagValues) {
@@ -37,12 +42,21 @@ struct OOMCollector: ContainerCollector, ConfigurableCollector {
     }
 
     func write(from files: ContainerFiles, on page: inout MetricPage) {
+        let hostKills = files.hostKills
         let readings = files.readings { files.oomKills(of: $0.cgroup) }
         let gone = remember(readings, at: files.now)
         page.family(Self.kills) { samples in
             for (container, count) in readings { samples.add(count, container.labels) }
             for victim in gone { samples.add(victim.count, victim.labels) }
         }
+        guard let hostKills else { return }
+        let unaccounted = victims.balance.withLock { balance in
+            // A page of one engine's containers says nothing of the others.
+            if files.onlyRuntime == nil { balance.update(host: hostKills, files.outermostKills(readings)) }
+            return balance.unaccounted
+        }
+        page.stamp(nil)
+        page.write(Self.unaccounted, unaccounted)
     }
 
     /// Notes who has suffered, and returns those who are gone.

@@ -1,14 +1,16 @@
-import ExporterCore
+package import ExporterCore
 
 /// A set of processors as the kernel writes it: `0-3,5`.
-struct ProcessorList: Equatable {
-    private(set) var ranges: [ClosedRange<Int>] = []
+package struct ProcessorList: Equatable, Sendable {
+    package private(set) var ranges: [ClosedRange<Int>] = []
 
-    func contains(_ processor: Int) -> Bool { ranges.contains { $0.contains(processor) } }
+    package init() {}
+
+    package func contains(_ processor: Int) -> Bool { ranges.contains { $0.contains(processor) } }
 }
 
 extension ProcessorList {
-    init(parsing text: inout ByteCursor) throws(ParseError) {
+    package init(parsing text: inout ByteCursor) throws(ParseError) {
         while !text.isAtLineEnd {
             let part = text.field(upTo: .comma).trimmed
             guard let range = ClosedRange(processors: part) else {
@@ -35,19 +37,5 @@ extension UInt16 {
     fileprivate init?(processor digits: Span<UInt8>) {
         guard let number = UInt64(ascii: digits) else { return nil }
         self.init(exactly: number)
-    }
-}
-
-/// A processor's directory in sysfs.
-struct ProcessorDirectory: Hashable {
-    /// As in `cpu3`.
-    let name: String
-    let number: Int
-
-    /// `nil` for what else is called cpu-something, as `cpufreq` is.
-    init?(_ name: String) {
-        guard name.hasPrefix("cpu"), let number = UInt16(name.dropFirst(3)) else { return nil }
-        self.name = name
-        self.number = Int(number)
     }
 }
