@@ -45,7 +45,7 @@ struct InfoCollector: RedisCollector, ConfigurableCollector {
                 let key = info.bytes(line.key)
                 guard key.hasPrefix(threadPrefix) else { continue }
                 let number = key.extracting(threadPrefix.utf8CodeUnitCount...)
-                guard Int(ascii: number) != nil, let time = RedisNumber(info.bytes(line.value)) else { continue }
+                guard Int(ascii: number) != nil, let time = PrintedNumber(info.bytes(line.value)) else { continue }
                 samples.add(time, number)
             }
         }

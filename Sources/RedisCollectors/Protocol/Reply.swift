@@ -79,10 +79,10 @@ struct Reply: Sendable {
     }
 
     /// A number, whether it came as one or as text; what Go would read as one.
-    var number: RedisNumber? {
+    var number: PrintedNumber? {
         switch kind {
         case .integer: .whole(node.value)
-        case .text, .status: RedisNumber(bytes)
+        case .text, .status: PrintedNumber(bytes)
         case .error, .null, .array: nil
         }
     }
