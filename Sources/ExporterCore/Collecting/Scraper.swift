@@ -147,9 +147,11 @@ extension Scraper {
                 let room = isLimited ? max(0, settings.seriesLimit - job.seriesSoFar) : .max
                 page.reset(job.format, seriesLimit: room)
                 let error = sourceFailure ?? collect(job.collector, from: source, into: &page)
-                if let completed = state.withLock({ state in
-                    state.finish(job, on: thread, names[job.collector], error, page, clock.now)
-                }) { deliver(consume completed) }
+                // Bound here alone: another name for it would have the scrape copied.
+                let (name, now) = (names[job.collector], clock.now)
+                if let done = state.withLock({ $0.finish(job, on: thread, name, error, page, now) }) {
+                    deliver(consume done)
+                }
             }
         }
     }
