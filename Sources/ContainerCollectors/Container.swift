@@ -41,9 +41,9 @@ extension ContainerMetadata {
     /// The labels of its samples besides the path, in the order of their names.
     func sampleLabels(_ rules: LabelRules) -> [PageLabel] {
         var labels = self.labels.filter { rules.accepts(label: $0.name) }.map {
-            PageLabel("container_label_\($0.name)", $0.value)
+            PageLabel("container_label_\($0.name.spelledAsLabel)", $0.value)
         }
-        labels += environment.map { PageLabel("container_env_\($0.name)", $0.value) }
+        labels += environment.map { PageLabel("container_env_\($0.name.spelledAsLabel)", $0.value) }
         labels += [PageLabel("image", image), PageLabel("name", name)]
         if let pod {
             labels += [
@@ -52,5 +52,12 @@ extension ContainerMetadata {
             ]
         }
         return labels.filter { !$0.value.isEmpty }.sorted { $0.name < $1.name }
+    }
+}
+
+extension String {
+    /// The name with a `_` for each character that the name of a label may not have, however many bytes that is.
+    fileprivate var spelledAsLabel: String {
+        String(String.UnicodeScalarView(unicodeScalars.map { $0.isASCII ? $0 : "_" }))
     }
 }

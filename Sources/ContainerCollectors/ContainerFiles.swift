@@ -62,14 +62,14 @@ public final class ContainerFiles: CollectorSource {
         scrape &+= 1
         problems = [:]
         engines.beginScrape(at: now)
-        let tree = try cgroups()
+        let tree = try cgroupTree()
         try tree.refresh()
         list(tree)
         knownGeneration = tree.generation
         for problem in engines.problems { note(problem) }
     }
 
-    private func cgroups() throws(CollectorError) -> CgroupTree {
+    private func cgroupTree() throws(CollectorError) -> CgroupTree {
         if let tree { return tree }
         let layout = try CgroupLayout(of: host)
         let tree = CgroupTree(
@@ -82,8 +82,11 @@ public final class ContainerFiles: CollectorSource {
     /// What stands for a value that there is nothing of: nothing, unless the original's zeros are wanted.
     var zero: UInt64? { settings.writesZeros ? 0 : nil }
 
-    /// How many cgroups there are too many.
-    var cgroupsOverLimit: Int { tree?.overLimit ?? 0 }
+    /// How many cgroups there are too many; `nil` while they have not been looked at.
+    var cgroupsOverLimit: Int? { tree?.overLimit }
+
+    /// All cgroups, those that are not reported too, in the order of their paths.
+    var cgroups: [Cgroup] { tree.map(\.cgroups) ?? [] }
 
     private func list(_ tree: CgroupTree) {
         var found: [(cgroup: Cgroup, metadata: ContainerMetadata?)] = []
@@ -95,7 +98,9 @@ public final class ContainerFiles: CollectorSource {
         }
         containers.removeAll(keepingCapacity: true)
         for (cgroup, metadata) in found {
-            guard metadata != nil || settings.accepts(path: cgroup.path) else { continue }
+            // A container stays one when its engine's files cannot be read.
+            let isContainer = metadata != nil || cgroup.names.containerID != nil
+            guard isContainer || settings.accepts(path: cgroup.path) else { continue }
             if let onlyRuntime, metadata?.runtime != onlyRuntime { continue }
             let pod = metadata == nil && !pods.isEmpty ? cgroup.names.pod.flatMap { pods[$0] } : nil
             containers.append(container(cgroup, metadata, pod))
@@ -173,11 +178,6 @@ extension ContainerFiles {
         }
     }
 
-    /// The number that a file consists of; `nil` for `max` and for what a cgroup does not have.
-    func number(_ file: CgroupFile, of cgroup: Cgroup) -> UInt64? {
-        read(file, of: cgroup) { (line) throws(ParseError) in try line.limit("value") } ?? nil
-    }
-
     /// Reads a file below `/proc` of a process, or another one of the host that need not be kept open.
     func hostFile<Value>(
         _ path: String,
@@ -231,17 +231,5 @@ extension ContainerFiles {
             if error.reason == .malformed { note(error, about: String(path.split(separator: "/").last ?? "")) }
             return nil
         }
-    }
-}
-
-extension ByteCursor {
-    /// Reads a number; `nil` for the word `max`, which is no limit.
-    mutating func limit(_ name: StaticString) throws(ParseError) -> UInt64? {
-        let word = field()
-        if word.equals("max") { return nil }
-        // A limit that was never set is -1 in version 1.
-        if word.equals("-1") { return nil }
-        guard let value = UInt64(ascii: word) else { throw ParseError(name, word, expected: "a whole number") }
-        return value
     }
 }

@@ -16,6 +16,28 @@ import Testing
         #expect(layout.place(of: .memory) == 0)
     }
 
+    @Test(arguments: [
+        ["sys/fs/cgroup/cgroup.subtree_control": ""], ["sys/fs/cgroup/cgroup.stat": ""],
+        [
+            "proc/self/mountinfo": "1 0 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n",
+            "sys/fs/cgroup/a/cpu.stat": "",
+        ],
+    ])
+    func `knows a copy of version 2 that has no list of controllers`(files: [String: String]) throws {
+        let host = try Host(files)
+        let layout = try layout(host)
+        #expect(layout.version == .v2)
+        #expect(layout.hierarchies.map(\.path) == ["\(host.root)/sys/fs/cgroup"])
+    }
+
+    @Test func `says nothing of controllers that nobody lists`() throws {
+        let host = try Host(["sys/fs/cgroup/cgroup.stat": ""])
+        let (samples, problems, _) = try page(
+            of: ["version"], from: ContainerFiles(ContainerSettings(flags: flagValues(["rootfs": host.root]))))
+        #expect(!samples.contains { $0.hasPrefix("container_exporter_controller_enabled") })
+        #expect(problems == [])
+    }
+
     @Test func `takes the first mount of each controller, and those mounted together once`() throws {
         let host = try Host([
             "proc/self/mountinfo": """

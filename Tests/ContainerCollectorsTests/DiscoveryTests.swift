@@ -87,6 +87,28 @@ import Testing
         #expect(files.cgroupsOverLimit == 2)
     }
 
+    @Test func `what was not looked at has no number of cgroups too many`() throws {
+        let files = try Host().files()
+        #expect(throws: CollectorError.self) { try ids(files) }
+        #expect(files.cgroupsOverLimit == nil)
+    }
+
+    @Test(arguments: [["docker_only": "true"], ["raw_cgroup_prefix_whitelist": "/x"]])
+    func `a container whose engine tells nothing is no cgroup to be left out`(flags: [String: String]) throws {
+        let paths = [
+            "/docker/\(Self.id)", "/system.slice/docker-\(Self.id).scope", "/kubepods/pod1/\(Self.id)",
+            "/machine.slice/libpod-\(Self.id).scope", "/machine.slice/libpod-\(Self.id).scope/container",
+        ]
+        let host = try host(
+            paths + ["/system.slice/ssh.service", "/machine.slice/machine-libpod_pod_\(Self.id).slice"])
+        #expect(try ids(host.files(flags)) == (["/"] + paths).sorted())
+    }
+
+    @Test func `what lies below the cgroup of a mount is no mount`() throws {
+        let host = try host(["/system.slice/var.mount/inner"])
+        #expect(try ids(host.files()) == ["/", "/system.slice", "/system.slice/var.mount/inner"])
+    }
+
     @Test func `does not follow a symbolic link among the cgroups`() throws {
         let host = try host(["/a"])
         try host.write("-> \(host.root)/sys/fs/cgroup", to: "sys/fs/cgroup/a/loop")

@@ -36,6 +36,49 @@ import Testing
             ])
     }
 
+    @Test func `a disk that nothing is told of does not get the counts of the next`() throws {
+        let host = try Host([
+            "sys/fs/cgroup/cgroup.controllers": "io\n",
+            "sys/fs/cgroup/a/io.stat": "8:0 254:0 rbytes=1 wbytes=2 rios=3 wios=4\n8:16 \n8:32\n",
+            "sys/block/sda/dev": "8:0\n", "sys/block/vda/dev": "254:0\n",
+            "sys/block/nvme0c0n1/dev": "8:0\n", "sys/block/nvme0c0n1/hidden": "1\n",
+        ])
+        let found = try lines(["diskIO"], host).filter { !$0.contains("blkio_device") }
+        #expect(
+            found
+                == [("reads_bytes", 1), ("reads", 3), ("writes_bytes", 2), ("writes", 4)]
+                .map { #"container_fs_\#($0)_total{id="/a",device="/dev/vda"} \#($1)"# })
+    }
+
+    @Test func `the root of version 1 has the bytes of its cgroup where the host tells none`() throws {
+        let counts = "8:0 Read 7\n8:0 Write 8\nTotal 15\n"
+        let host = try Host([
+            "sys/fs/cgroup/blkio/blkio.throttle.io_serviced_recursive": counts,
+            "sys/fs/cgroup/blkio/blkio.throttle.io_service_bytes_recursive": counts, "sys/block/sda/dev": "8:0\n",
+            "proc/self/mountinfo": "1 0 8:0 / / rw - ext4 /dev/sda rw\n",
+            "proc/diskstats": "8 0 sda 10 0 0 0 14 0 0 0 0 0 0\n",
+        ])
+        let found = try lines(["diskIO"], host).filter { !$0.contains("blkio_device") && !$0.hasSuffix(" 0") }
+        #expect(
+            found
+                == [("reads_bytes", 7), ("reads", 10), ("writes_bytes", 8), ("writes", 14)]
+                .map { #"container_fs_\#($0)_total{id="/",device="/dev/sda"} \#($1)"# })
+    }
+
+    @Test func `on version 1 sectors are told without what was done with them`() throws {
+        let host = try Host([
+            "sys/fs/cgroup/blkio/a/blkio.sectors_recursive": "8:0 100\nTotal 100\n",
+            "sys/fs/cgroup/blkio/a/blkio.io_serviced_recursive": "8:0 Read 7\n8:0 Write 8\nTotal 15\n",
+            "sys/fs/cgroup/blkio/a/blkio.throttle.io_serviced_recursive": "8:0 Read 1\nTotal 1\n",
+            "sys/block/sda/dev": "8:0\n",
+        ])
+        #expect(
+            try lines(["diskIO"], host) == [
+                #"container_fs_reads_total{id="/a",device="/dev/sda"} 7"#,
+                #"container_fs_writes_total{id="/a",device="/dev/sda"} 8"#,
+            ])
+    }
+
     @Test func `on version 1 the first set of files counts that says anything`() throws {
         let host = try Host([
             "sys/fs/cgroup/blkio/a/blkio.bfq.io_serviced_recursive": "Total 0\n",
@@ -57,12 +100,14 @@ import Testing
                 ].map { #"container_fs_\#($0)_total{id="/a",device="/dev/sda"} \#($1)"# })
     }
 
-    @Test func `the root has the host's counts, in seconds`() throws {
-        let host = try Host([
-            "sys/fs/cgroup/cgroup.controllers": "io\n", "sys/fs/cgroup/io.stat": "",
-            "proc/self/mountinfo": "1 0 259:1 / / rw - ext4 /dev/nvme0n1p1 rw\n",
-            "proc/diskstats": "259 1 nvme0n1p1 10 11 12 13000 14 15 16 17 18 19 20000 0 0 0 0\n",
-        ])
+    @Test(arguments: [["sys/fs/cgroup/io.stat": ""], [:]])
+    func `the root has the host's counts, in seconds`(files: [String: String]) throws {
+        let host = try Host(
+            [
+                "sys/fs/cgroup/cgroup.controllers": "io\n",
+                "proc/self/mountinfo": "1 0 259:1 / / rw - ext4 /dev/nvme0n1p1 rw\n",
+                "proc/diskstats": "259 1 nvme0n1p1 10 11 12 13000 14 15 16 17 18 19 20000 0 0 0 0\n",
+            ].merging(files) { $1 })
         #expect(
             try lines(["diskIO"], host)
                 == [
@@ -169,6 +214,18 @@ import Testing
         try host.write("TcpExt: TW\nTcpExt: 7 8\n", to: "proc/1/net/netstat")
         let (_, problems, _) = try page(of: ["advtcp"], from: host.files(["enable_metrics": "advtcp"]))
         #expect(problems == [#"cannot parse \#(host.root)/proc/1/net/netstat: TcpExt: is "2 numbers", expected 1"#])
+    }
+
+    @Test func `cores are those of the topology where the processors' list has none`() throws {
+        let host = try network([])
+        try host.write((0..<4).map { "processor\t: \($0)\nBogoMIPS\t: 50\n\n" }.joined(), to: "proc/cpuinfo")
+        for number in 0..<4 {
+            let folder = "sys/devices/system/cpu/cpu\(number)/topology"
+            try host.write("\(number / 2)\n", to: "\(folder)/core_id")
+            try host.write("0\n", to: "\(folder)/physical_package_id")
+        }
+        let found = samples(try lines(["machine"], host), with: "machine_cpu").map { $0.split(separator: " ")[1] }
+        #expect(found == ["2", "4", "1"])
     }
 
     @Test func `cores of several sockets are counted apart`() throws {

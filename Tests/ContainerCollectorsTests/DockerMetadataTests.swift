@@ -67,6 +67,12 @@ import Testing
             ])
     }
 
+    @Test func `a container of several cgroups is in one state`() throws {
+        let host = try host(Self.config, ["sys/fs/cgroup/docker/\(Self.id)/container/cgroup.procs": ""])
+        let found = try page(of: ["state"], from: host.files()).samples
+        #expect(samples(found, with: "container_restart_count").count == 1)
+    }
+
     @Test(arguments: [
         (["store_container_labels": "false"], [#"image="debian:12""#, #"name="web""#]),
         (
@@ -85,6 +91,13 @@ import Testing
         let host = try host(config)
         let sample = try page(of: ["oom_event"], from: host.files()).samples[0]
         #expect(sample.contains(#"container_label_a_b="2",image="i""#))
+    }
+
+    @Test func `a character that a label cannot have is one underscore`() throws {
+        let config = #"{"Name":"/web","Config":{"Labels":{"größe.x/y":"1"}}}"#
+        let host = try host(config)
+        let sample = try page(of: ["oom_event"], from: host.files()).samples[0]
+        #expect(sample.contains(#"container_label_gr__e_x_y="1""#))
     }
 
     @Test(arguments: [

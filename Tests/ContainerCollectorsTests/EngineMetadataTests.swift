@@ -114,6 +114,43 @@ import Testing
             ])
     }
 
+    @Test func `CRI-O's containers tell how often they were started again`() throws {
+        let folder = "run/containers/storage/overlay-containers/\(Self.id)/userdata"
+        let host = try host(
+            ["crio-\(Self.id)"],
+            [
+                "var/lib/containers/storage/": "",
+                "\(folder)/config.json": """
+                {"annotations":{"io.kubernetes.cri-o.Name":"n","io.kubernetes.container.restartCount":"2"}}
+                """,
+            ])
+        #expect(try labels(host) == [#"{id="/crio-\#(Self.id)",container_label_restartcount="2",name="n"}"#])
+    }
+
+    @Test(arguments: [
+        (#"{}"#, ContainerMetadata.Network.own), (#"{"linux":{"namespaces":[{"type":"network"}]}}"#, .own),
+        (#"{"linux":{"namespaces":[{"type":"network","path":"/run/netns/a"}]}}"#, .own),
+        (#"{"linux":{"namespaces":[{"type":"network","path":"/proc/42/ns/net"}]}}"#, .shared),
+        (#"{"linux":{"namespaces":[{"type":"pid"}]}}"#, .host),
+    ])
+    func `a specification tells whose network it is`(spec: String, network: ContainerMetadata.Network) throws {
+        #expect(try ContainerMetadata.Network(ofSpecification: JSONValue(parsing: spec)) == network)
+    }
+
+    @Test(arguments: [
+        ("/docker/\(id)", "docker"), ("/system.slice/docker-\(id).scope", "docker"),
+        ("/machine.slice/libpod-\(id).scope/container", "podman"), ("/kubepods/burstable/pod1/\(id)", "kubernetes"),
+        ("/kubepods.slice/kubepods-pod1.slice/crio-\(id).scope", "cri-o"),
+        ("/kubepods.slice/kubepods-pod1.slice/cri-containerd-\(id).scope", "containerd"),
+        ("/k8s.io/\(id)", "containerd"),
+    ])
+    func `a container that no file tells of is told by its path`(path: String, runtime: String) throws {
+        let host = try host([path], [:])
+        let info = try page(of: ["info"], from: host.files()).samples.last
+        let labels = #"runtime="\#(runtime)",container_id="\#(Self.id)",name="0a0a0a0a0a0a""#
+        #expect(info == #"container_info{id="\#(path)",\#(labels)} 1"#)
+    }
+
     @Test func `Kubernetes' containers by the names of their logs where nothing else tells`() throws {
         let host = try host(
             ["kubepods/pod\(Self.uid)/\(Self.id)"],
@@ -156,6 +193,7 @@ import Testing
         ("/docker/\(id)", id), ("/system.slice/docker-\(id).scope", id), ("/a/libpod-\(id).scope/container", id),
         ("/docker/\(sandbox)/docker/\(id)", id), ("/system.slice/docker-\(id).mount", nil), ("/docker/\(id)/init", nil),
         ("/libpod_parent/libpod-conmon-\(id).scope", nil), ("/docker/\(id.dropLast())", nil),
+        ("/machine.slice/machine-libpod_pod_\(id).slice", nil),
     ])
     func `an id is 64 letters and digits in the last part of a path`(path: String, id: String?) {
         #expect(CgroupNames(path: path).containerID == id)

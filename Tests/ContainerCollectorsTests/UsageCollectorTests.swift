@@ -222,7 +222,7 @@ import Testing
         ("spec", "cpu.max", "max\n", "period is missing"),
         ("pressure", "io.pressure", "some avg10=0.00 total=much\n", #"total is "much", expected a whole number"#),
         ("process", "cgroup.procs", "1\nx\n", #"process is "x", expected a whole number"#),
-        ("process", "pids.max", "\n", "value is missing"),
+        ("process", "pids.max", "\n", "limit is missing"),
         ("diskIO", "io.stat", "8:0 rbytes=?\n", #"rbytes is "?", expected a whole number"#),
     ])
     func `says which field of which cgroup is wrong`(collector: String, file: String, text: String, why: String) throws

@@ -5,7 +5,7 @@ enum CgroupFile: Int, CaseIterable {
     case memoryStat, memoryHierarchy
     case memoryUsage, memoryMaxUsage, memoryFailures, memoryKernel
     case memoryLimit, memorySwapLimit, memorySoftLimit, memoryOOMControl, memoryNUMA
-    case memoryCurrent, memoryPeak, memoryEvents, memorySwapCurrent, memoryMax, memorySwapMax, memoryLow
+    case memoryCurrent, memoryPeak, memoryEvents, memorySwapCurrent, memoryMax, memorySwapMax, memoryMin, memoryLow
     case ioStat
     case bfqSectors, bfqTime, bfqMerged, bfqQueued, bfqServiced, bfqBytes
     case cfqSectors, cfqTime, cfqMerged, cfqQueued, cfqServiced, cfqBytes
@@ -70,6 +70,7 @@ enum CgroupFile: Int, CaseIterable {
         case .memorySwapCurrent: Entry("memory.swap.current", .memory)
         case .memoryMax: Entry("memory.max", .memory)
         case .memorySwapMax: Entry("memory.swap.max", .memory)
+        case .memoryMin: Entry("memory.min", .memory)
         case .memoryLow: Entry("memory.low", .memory)
         default: nil
         }

@@ -60,21 +60,28 @@ extension CgroupLayout {
     /// `35 31 0:32 / /sys/fs/cgroup/memory rw,relatime - cgroup cgroup rw,memory`.
     init(of host: HostRoot) throws(CollectorError) {
         let top = host.path("/sys/fs/cgroup")
-        if unsafe CLinux_file_system_magic(top) == cgroup2Magic
-            || access("\(top)/cgroup.controllers", F_OK) == 0
-        {
-            self.init(.v2, [Hierarchy(path: top, controllers: CgroupController.allCases)])
+        if isUnified(top) {
+            self.init(unified: top)
             return
         }
-        var mounts = Self.mounts(of: host)
-        if mounts.allSatisfy({ $0.controllers == [.unified] }) { mounts = Self.folders(in: top) }
+        let mounted = Self.mounts(of: host)
+        let isAnyOfV1 = mounted.contains { $0.controllers != [.unified] }
+        let mounts = isAnyOfV1 ? mounted : Self.folders(in: top)
         guard mounts.contains(where: { $0.controllers != [.unified] }) else {
+            if let unified = mounted.first {
+                self.init(unified: unified.path)
+                return
+            }
             throw CollectorError(
                 .absent, "find", "cgroups at \(top)", why: "neither version is mounted there",
                 remedy: "give the folder that the host's root is mounted on by --rootfs")
         }
         let isHybrid = mounts.contains { $0.controllers == [.unified] }
         self.init(isHybrid ? .hybrid : .v1, mounts)
+    }
+
+    private init(unified path: String) {
+        self.init(.v2, [Hierarchy(path: path, controllers: CgroupController.allCases)])
     }
 
     /// The hierarchies of the mount table that can be reached.
@@ -117,6 +124,14 @@ extension CgroupLayout {
             let controllers = name.split(separator: ",").compactMap { CgroupController(rawValue: String($0)) }
             return controllers.isEmpty ? nil : Hierarchy(path: "\(top)/\(name)", controllers: controllers)
         }
+    }
+}
+
+/// Whether a folder is of version 2: by its file system, or in a copy by files that version 1 does not have.
+private func isUnified(_ folder: String) -> Bool {
+    if unsafe CLinux_file_system_magic(folder) == cgroup2Magic { return true }
+    return ["cgroup.controllers", "cgroup.subtree_control", "cgroup.threads", "cgroup.stat"].contains { name in
+        unsafe access("\(folder)/\(name)", F_OK) == 0
     }
 }
 

@@ -31,9 +31,9 @@ struct CgroupNames: Equatable {
     }
 }
 
-/// The first 64 letters and digits in a row.
+/// The first 64 letters and digits in a row; those of Podman's pods are no container's.
 private func id(in part: Substring) -> String? {
-    guard !part.contains("conmon"), !part.hasSuffix(".mount") else { return nil }
+    guard !part.contains("conmon"), !part.contains("libpod_pod_"), !part.hasSuffix(".mount") else { return nil }
     var start = part.utf8.startIndex
     while start < part.utf8.endIndex {
         let run = part.utf8[start...].prefix(while: \.isInContainerID)

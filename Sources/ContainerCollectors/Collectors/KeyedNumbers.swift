@@ -46,13 +46,3 @@ final class KeyedReader {
 }
 
 private let notWanted = -1
-
-extension ByteCursor {
-    /// Reads a number; a negative one, which the kernel has shown for a moment in some versions, counts as 0.
-    mutating func magnitude(valueOf key: Span<UInt8>) throws(ParseError) -> UInt64 {
-        let digits = field()
-        if let value = UInt64(ascii: digits) { return value }
-        if let value = Int(ascii: digits), value < 0 { return 0 }
-        throw ParseError(valueOf: key, digits, expected: "a whole number")
-    }
-}

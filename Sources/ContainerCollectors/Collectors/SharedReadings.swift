@@ -40,18 +40,29 @@ struct CPULimit: Equatable {
     let quota: UInt64?
 
     init(of cgroup: Cgroup, in files: ContainerFiles) {
+        let zero = files.zero(of: cgroup, in: .cpu)
         guard files.layout?.isV2 == true else {
-            shares = files.number(.cpuShares, of: cgroup)
-            period = files.number(.cpuPeriod, of: cgroup)
-            quota = files.number(.cpuQuota, of: cgroup)
+            shares = files.number(.cpuShares, of: cgroup) ?? zero
+            period = files.number(.cpuPeriod, of: cgroup) ?? zero
+            quota = files.read(.cpuQuota, of: cgroup) { (line) throws(ParseError) in try line.limit("quota") } ?? nil
             return
         }
         let bandwidth = files.read(.cpuMax, of: cgroup) { (line) throws(ParseError) in
             (quota: try line.limit("quota"), period: try line.unsigned("period"))
         }
-        // The linear formula, as container engines turned shares into weights for years.
-        shares = files.number(.cpuWeight, of: cgroup).map { 2 + (max(1, $0) - 1) * 262_142 / 9999 }
-        period = bandwidth?.period
+        shares = files.number(.cpuWeight, of: cgroup).flatMap(cpuShares) ?? zero
+        period = bandwidth?.period ?? zero
         quota = bandwidth?.quota
+    }
+}
+
+/// The linear formula, as container engines turned shares into weights for years; `nil` for what is no weight.
+///
+/// An idle cgroup has the weight 0, and no share.
+private func cpuShares(ofWeight weight: UInt64) -> UInt64? {
+    switch weight {
+    case 0: 0
+    case 1...10_000: 2 + (weight - 1) * 262_142 / 9999
+    default: nil
     }
 }

@@ -61,6 +61,19 @@ final class ContainerMetadata {
     var isSandbox: Bool { pod?.container.isEmpty == true }
 }
 
+extension ContainerMetadata.Network {
+    /// Whose it is by the specification that a container was started with: without a namespace for it the host's, with that of
+    /// a process another container's.
+    init(ofSpecification spec: JSONValue) {
+        let namespaces = spec["linux"]?["namespaces"]?.array ?? []
+        guard let network = namespaces.first(where: { $0["type"]?.string == "network" }) else {
+            self = namespaces.isEmpty ? .own : .host
+            return
+        }
+        self = network["path"]?.string?.hasPrefix("/proc/") == true ? .shared : .own
+    }
+}
+
 extension ContainerMetadata {
     /// How a container has fared so far, as only some engines tell.
     struct Lifecycle: Equatable {

@@ -79,6 +79,8 @@ final class StoredContainers {
             metadata = ContainerMetadata(
                 runtime: .crio, id: id, name: name, image: note("ImageName") ?? note("Image") ?? "")
             metadata.labels = LabelRules.labels(note("Labels").flatMap { try? JSONValue(parsing: $0) })
+            let restarts = notes.first { $0.name == "io.kubernetes.container.restartCount" }
+            if let restarts, restarts.value != "0" { metadata.labels.append(PageLabel("restartcount", restarts.value)) }
             metadata.pod = pod(note, metadata.labels)
             if metadata.pod?.container.isEmpty == false { metadata.network = .shared }
             metadata.created = unixTime(note("Created"))
@@ -88,10 +90,8 @@ final class StoredContainers {
                 image: entry?.metadata?["image-name"]?.string ?? "")
             metadata.environment = rules.environment(spec["process"]?["env"]?.array ?? [], lowercased: true)
             metadata.created = entry?.created
-            let namespaces = spec["linux"]?["namespaces"]?.array ?? []
-            let network = namespaces.first { $0["type"]?.string == "network" }
-            // One without a network namespace of its own has the host's; a pod's have the infra container's.
-            if !namespaces.isEmpty, network == nil { metadata.network = .host }
+            // A pod's containers have the network of its infra container.
+            metadata.network = ContainerMetadata.Network(ofSpecification: spec)
         }
         if let layer = entry?.layer, !layer.isEmpty, !layer.contains("/") {
             let driver = String(folder.dropLast("-containers".count))

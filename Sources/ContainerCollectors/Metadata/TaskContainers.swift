@@ -56,6 +56,7 @@ final class TaskContainers {
             image: note("io.kubernetes.cri.image-name") ?? note("io.kubernetes.cri.podsandbox.image-name") ?? "")
         guard let type = note("io.kubernetes.cri.container-type") else {
             metadata.labels = notes.filter { $0.name.hasPrefix("nerdctl/") }
+            metadata.network = ContainerMetadata.Network(ofSpecification: spec)
             return metadata
         }
         let isSandbox = type == "sandbox"
@@ -67,7 +68,9 @@ final class TaskContainers {
         metadata.pod = pod
         metadata.labels = kubernetesLabels(pod) + [PageLabel("io.cri-containerd.kind", type)]
         metadata.labels.sort { $0.name < $1.name }
-        if !isSandbox { metadata.network = .shared }
+        metadata.network = isSandbox ? ContainerMetadata.Network(ofSpecification: spec) : .shared
+        // Whoever made it, the network of a pod is its sandbox's.
+        if isSandbox, metadata.network == .shared { metadata.network = .own }
         return metadata
     }
 }

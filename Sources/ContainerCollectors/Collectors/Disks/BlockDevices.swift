@@ -18,9 +18,10 @@ final class BlockDevices {
         }
         names = [:]
         for name in found where !["loop", "ram", "sr"].contains(where: name.hasPrefix) {
-            guard let text = block.text(ifPresent: "\(name)/dev"), let number = DeviceNumber(text.utf8.span) else {
-                continue
-            }
+            // One of several ways to the same disk is hidden.
+            guard block.text(ifPresent: "\(name)/hidden") != "1",
+                let text = block.text(ifPresent: "\(name)/dev"), let number = DeviceNumber(text.utf8.span)
+            else { continue }
             names[number] = "/dev/\(name)"
         }
         return names[number]

@@ -78,8 +78,9 @@ extension DiskActivity {
             // The first set of files counts that says anything.
             isKnown = true
             guard !first.isEmpty else {
-                // The root's has the lines of all.
-                if cgroup.isRoot, files.isLive { files.shared.silentFiles.insert(set[0].file) }
+                guard files.isLive else { continue }
+                // The root's has the lines of all, and those of a cgroup are among the recursive ones.
+                if cgroup.isRoot, set[0].file != .throttleServiced { files.shared.silentFiles.insert(set[0].file) }
                 if set[0].file == .throttleServicedRecursive { break }
                 continue
             }
@@ -108,12 +109,19 @@ extension DiskActivity {
     }
 
     /// Source: `io.stat`, as in `254:0 rbytes=4096 wbytes=0 rios=1 wios=0 dbytes=0 dios=0`.
+    ///
+    /// Some kernels do not end the line of a disk that they tell nothing of, so that the next one follows on it.
     private init(unified text: inout ByteCursor) throws(ParseError) {
         try text.forEachLine { (line) throws(ParseError) in
             guard let number = DeviceNumber(line.field()) else { return }
             var row = Row(number: number)
             while !line.isAtLineEnd {
-                var pair = ByteCursor(line.field())
+                let word = line.field()
+                if let number = DeviceNumber(word) {
+                    row = Row(number: number)
+                    continue
+                }
+                var pair = ByteCursor(word)
                 let key = pair.field(upTo: UInt8(ascii: "="))
                 try row.set(key, &pair)
             }
@@ -162,6 +170,7 @@ private let fileSets: [[(file: CgroupFile, part: DiskActivity.Part)]] = [
 extension ContainerFiles {
     /// Whether the host has a file of this name in its hierarchy, going by the root of that.
     fileprivate func hasBlockFile(_ file: CgroupFile) -> Bool {
+        guard isLive else { return true }
         if machine.blockFiles == nil {
             let place = layout?.place(of: .blkio)
             let names = place.flatMap { place in
@@ -173,16 +182,18 @@ extension ContainerFiles {
     }
 
     /// Source: `blkio.throttle.io_serviced` and the like, as in `8:0 Read 123`, with a line `Total 123` at the end.
+    ///
+    /// Sectors are counted whatever was done with them, as in `8:0 123`.
     fileprivate func blockRows(_ file: CgroupFile, of cgroup: Cgroup) -> [DeviceNumber: OperationCounts]? {
         read(file, of: cgroup) { (text) throws(ParseError) in
             var rows: [DeviceNumber: OperationCounts] = [:]
             try text.forEachLine { (line) throws(ParseError) in
                 guard let number = DeviceNumber(line.field()) else { return }
                 let word = line.field()
+                var counts = rows[number] ?? OperationCounts()
                 let operation = OperationCounts.Operation.allCases.first { word.equals($0.name.utf8.span) }
-                if let operation {
-                    rows[number, default: OperationCounts()].set(operation, try line.unsigned(valueOf: word))
-                }
+                if let operation { counts.set(operation, try line.unsigned(valueOf: word)) }
+                rows[number] = counts
             }
             return rows
         }

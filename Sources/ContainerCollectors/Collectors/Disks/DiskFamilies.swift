@@ -16,7 +16,7 @@ struct DiskFamily: Sendable {
         func add(_ device: String, _ value: Scaled?) {
             if let value, !rows.contains(where: { $0.device == device }) { rows.append((device, value)) }
         }
-        if !disks.prefersHost {
+        if host == nil || !disks.prefersHost {
             for (row, device) in disks.rows { add(device, disk(row)) }
         }
         guard let host else { return rows }

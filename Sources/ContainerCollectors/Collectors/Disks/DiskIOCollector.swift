@@ -18,7 +18,9 @@ struct DiskIOCollector: ContainerCollector {
             try DiskCounts.all(parsing: &text)
         }
         let readings = files.readings { container in
-            DiskActivity(of: container.cgroup, in: files).map { activity in
+            // The host's counts are the root's, whoever accounts for cgroups.
+            let none = container.cgroup.isRoot ? DiskActivity() : nil
+            return (DiskActivity(of: container.cgroup, in: files) ?? none).map { activity in
                 ContainerDisks(of: container, activity, disks ?? [], in: files)
             }
         }

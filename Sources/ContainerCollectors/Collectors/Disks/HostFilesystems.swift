@@ -65,7 +65,7 @@ final class MountWatch {
             let found = files.hostFile(ifPresent: path, open: file) { (text) throws(ParseError) in
                 try readFilesystems(&text, files.host)
             }
-            guard let found else { continue }
+            guard let found, !found.isEmpty else { continue }
             filesystems = found
             table = consume file
             break

@@ -25,11 +25,28 @@ extension Container {
         if let metadata {
             labels.append(PageLabel("runtime", metadata.runtime.rawValue))
             labels.append(PageLabel("container_id", metadata.id))
+        } else if let id = cgroup.names.containerID {
+            if let runtime = engineInPath(cgroup.path) { labels.append(PageLabel("runtime", runtime.rawValue)) }
+            labels += [PageLabel("container_id", id), PageLabel("name", String(id.prefix(12)))]
         } else if let (runtime, name) = nameInPath(cgroup.path) {
             labels += [PageLabel("runtime", runtime), PageLabel("name", name)]
         }
         return LabelSet(cgroup.path, labels)
     }
+}
+
+/// Which engine gives its containers such a path.
+func engineInPath(_ path: String) -> ContainerMetadata.Runtime? {
+    let engines: [(mark: String, runtime: ContainerMetadata.Runtime)] = [
+        ("/docker-", .docker), ("/libpod-", .podman), ("/crio-", .crio), ("/cri-containerd-", .containerd),
+        ("/nerdctl-", .containerd),
+    ]
+    for (mark, runtime) in engines where path.contains(mark) { return runtime }
+    let tops: [(folder: String, runtime: ContainerMetadata.Runtime)] = [
+        ("docker", .docker), ("libpod_parent", .podman), ("k8s.io", .containerd), ("default", .containerd),
+        ("kubepods", .kubernetes),
+    ]
+    return tops.first { path.hasPrefix("/\($0.folder)/") }?.runtime
 }
 
 /// What a path says of what runs there: LXC, systemd and what it registers.

@@ -51,20 +51,18 @@ extension ContainerFiles {
         if container.metadata?.started != nil, container.metadata?.created != nil { return nil }
         let cgroup = container.cgroup
         if let known = cgroup.start { return known }
-        if cgroup.isRoot {
-            cgroup.start = bootTime
-        } else {
-            cgroup.start = oldestProcess(of: cgroup) ?? oldestChange(of: cgroup)
-        }
+        cgroup.start = (cgroup.isRoot ? bootTime : oldestProcess(of: cgroup)) ?? oldestChange(of: cgroup)
         return cgroup.start
     }
 
     private func oldestProcess(of cgroup: Cgroup) -> Double? {
         guard let boot = bootTime, let pids = processes(of: cgroup) else { return nil }
-        let starts = pids.prefix(64).compactMap { pid in
-            hostFile(ifPresent: "/proc/\(pid)/stat") { (line) throws(ParseError) in
-                // The second field is the program's name in parentheses, and may hold anything.
-                while !line.field(upTo: UInt8(ascii: ")")).isEmpty, !line.isAtLineEnd, line.peek != .space {}
+        let starts = pids.compactMap { pid in
+            hostFile(ifPresent: "/proc/\(pid)/stat") { (text) throws(ParseError) in
+                // The second field is the program's name in parentheses, and may hold anything, parentheses too.
+                let bytes = text.rest
+                let end = bytes.indices.last { bytes[$0] == UInt8(ascii: ")") } ?? -1
+                var line = ByteCursor(bytes.extracting((end + 1)...))
                 line.skipFields(19)
                 return try line.unsigned("start time")
             }

@@ -3,7 +3,7 @@ import ExporterCore
 /// What each container may have of the processors and the memory.
 ///
 /// Source, version 1: `cpu.shares`, `cpu.cfs_period_us`, `cpu.cfs_quota_us`, `memory.limit_in_bytes` and the like; version 2:
-/// `cpu.weight`, `cpu.max`, `memory.max`, `memory.swap.max` and `memory.low`. The root's memory is the host's.
+/// `cpu.weight`, `cpu.max`, `memory.max`, `memory.swap.max`, `memory.min` and `memory.low`. The root's memory is the host's.
 struct SpecCollector: ContainerCollector {
     static let name = "spec"
     static let isTimed = false
@@ -48,25 +48,24 @@ struct MemoryLimits {
             reservation = isV2 ? files.zero : files.limit(.memorySoftLimit, of: cgroup)
         } else if isV2 {
             limit = files.limit(.memoryMax, of: cgroup)
-            swap = files.limit(.memorySwapMax, of: cgroup)
-            reservation = files.limit(.memoryLow, of: cgroup)
+            let zero = limit == nil ? nil : files.zero
+            swap = files.limit(.memorySwapMax, of: cgroup) ?? zero
+            reservation = files.reservation(of: cgroup) ?? zero
         } else {
-            limit = files.limit(.memoryLimit, of: cgroup)
-            swap = files.limit(.memorySwapLimit, of: cgroup)
-            reservation = files.limit(.memorySoftLimit, of: cgroup)
+            let zero = files.zero(of: cgroup, in: .memory)
+            limit = files.limit(.memoryLimit, of: cgroup) ?? zero
+            swap = files.limit(.memorySwapLimit, of: cgroup) ?? zero
+            reservation = files.limit(.memorySoftLimit, of: cgroup) ?? zero
         }
     }
 }
 
 extension ContainerFiles {
-    /// A limit of memory, 0 for none; `nil` when the cgroup has no such file.
-    fileprivate func limit(_ file: CgroupFile, of cgroup: Cgroup) -> UInt64? {
-        read(file, of: cgroup) { (line) throws(ParseError) in
-            guard let limit = try line.limit("limit"), limit <= noLimit else { return 0 }
-            return limit
-        }
+    /// The memory that is left to a cgroup of version 2: in any case, as Kubernetes sets it, else as far as possible, as the
+    /// reservation of other engines is set.
+    fileprivate func reservation(of cgroup: Cgroup) -> UInt64? {
+        let certain = limit(.memoryMin, of: cgroup)
+        if let certain, certain > 0 { return certain }
+        return limit(.memoryLow, of: cgroup) ?? certain
     }
 }
-
-/// Version 1 has the largest number of whole pages for no limit.
-private let noLimit: UInt64 = 1 << 62

@@ -24,7 +24,9 @@ struct StateCollector: ContainerCollector {
     static let metrics: [any MetricDeclaration] = [state, restarts, exitCode, killed, finished, health]
 
     func write(from files: ContainerFiles, on page: inout MetricPage) {
-        let all = files.containers.compactMap(\.metadata) + files.stopped
+        // A container can have several cgroups, but is in one state.
+        var told: Set<String> = []
+        let all = (files.containers.compactMap(\.metadata) + files.stopped).filter { told.insert($0.id).inserted }
         let readings = all.compactMap { metadata in
             metadata.lifecycle.map { lifecycle in
                 (metadata.stateLabels(files.settings.labels), lifecycle)

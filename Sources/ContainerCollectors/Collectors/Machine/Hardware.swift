@@ -57,10 +57,16 @@ struct Processors {
     private(set) var sockets: UInt64?
 
     init(of files: ContainerFiles) {
-        let places = files.hostFile(ifPresent: "/proc/cpuinfo") { (text) throws(ParseError) in
+        let listed = files.hostFile(ifPresent: "/proc/cpuinfo") { (text) throws(ParseError) in
             try processorPlaces(&text)
         }
-        if let places, !places.isEmpty {
+        var places = listed ?? []
+        if !places.contains(where: \.isToldCore) {
+            // Not every architecture lists its cores there.
+            let told = toldPlaces(in: files)
+            if !told.isEmpty { places = told }
+        }
+        if !places.isEmpty {
             threads = UInt64(places.count)
             // The numbers of cores are their socket's own.
             cores = UInt64(Set(places).count)
@@ -86,6 +92,18 @@ struct Processors {
 private struct ProcessorPlace: Hashable {
     var socket = "0"
     var core: String
+    /// Whether it is known which core that is, not only which thread.
+    var isToldCore = false
+}
+
+/// Source: `/sys/devices/system/cpu/cpu*/topology/{core_id,physical_package_id}`, which only those have that are on.
+private func toldPlaces(in files: ContainerFiles) -> [ProcessorPlace] {
+    guard let cpus = try? Directory(files.host.path("/sys/devices/system/cpu")) else { return [] }
+    return cpus.numbers(after: "cpu").compactMap { number in
+        guard let core = cpus.text(ifPresent: "cpu\(number)/topology/core_id") else { return nil }
+        let socket = cpus.text(ifPresent: "cpu\(number)/topology/physical_package_id") ?? "0"
+        return ProcessorPlace(socket: socket, core: core, isToldCore: true)
+    }
 }
 
 /// Source: `/proc/cpuinfo`, a paragraph a thread, with lines as `core id		: 1`.
@@ -98,7 +116,10 @@ private func processorPlaces(_ text: inout ByteCursor) throws(ParseError) -> [Pr
             places.append(ProcessorPlace(core: "thread " + String(line.restOfLine())))
         } else if let last = places.indices.last {
             if key.equals("physical id") { places[last].socket = String(line.restOfLine()) }
-            if key.equals("core id") { places[last].core = String(line.restOfLine()) }
+            if key.equals("core id") {
+                places[last].core = String(line.restOfLine())
+                places[last].isToldCore = true
+            }
         }
     }
     return places

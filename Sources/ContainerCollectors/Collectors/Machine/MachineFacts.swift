@@ -44,11 +44,11 @@ extension MachineMemory {
         while !text.isAtEnd {
             let key = text.field()
             if key.equals("MemTotal:") {
-                total = try text.unsigned(valueOf: key) * 1024
+                total = try text.unsigned(valueOf: key) &* 1024
             } else if key.equals("SwapTotal:") {
-                swapTotal = try text.unsigned(valueOf: key) * 1024
+                swapTotal = try text.unsigned(valueOf: key) &* 1024
             } else if key.equals("SwapFree:") {
-                swapFree = try text.unsigned(valueOf: key) * 1024
+                swapFree = try text.unsigned(valueOf: key) &* 1024
             }
             text.nextLine()
         }

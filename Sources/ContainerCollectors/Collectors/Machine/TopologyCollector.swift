@@ -101,7 +101,7 @@ private struct TopologyNode {
         memory = files.hostFile(ifPresent: "/sys/devices/system/node/node\(id)/meminfo") { (text) throws(ParseError) in
             // As in `Node 0 MemTotal:       24682416 kB`.
             text.skipFields(3)
-            return try text.unsigned("MemTotal") * 1024
+            return try text.unsigned("MemTotal") &* 1024
         }
         distances = node.text(ifPresent: "distance")?.split(separator: " ").compactMap { UInt64($0) } ?? []
         if let pages = node.directory(ifPresent: "hugepages"), let sizes = try? pages.names() {
@@ -129,7 +129,7 @@ private struct TopologyNode {
             else { return nil }
             // The cores of a node share its large caches.
             let isShared = (Int(level) ?? .max) > 2
-            return Cache(core: isShared ? "" : core, type: type, level: level, bytes: kilobytes * 1024)
+            return Cache(core: isShared ? "" : core, type: type, level: level, bytes: kilobytes &* 1024)
         }
     }
 }

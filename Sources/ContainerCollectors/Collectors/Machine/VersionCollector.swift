@@ -33,6 +33,7 @@ struct VersionCollector: ContainerCollector {
         guard let layout = files.layout else { return }
         let enabled = enabledControllers(layout)
         page.family(Self.controller) { samples in
+            guard let enabled else { return }
             for controller in CgroupController.allCases {
                 guard let name = layout.isV2 ? controller.nameInUnified : controller.rawValue,
                     controller != .unified, controller != .devices
@@ -43,7 +44,7 @@ struct VersionCollector: ContainerCollector {
         page.family(Self.layout) { $0.add(1, layout.version.rawValue) }
         page.write(Self.cgroups, files.containers.count)
         page.write(Self.overLimit, files.cgroupsOverLimit)
-        for controller in [CgroupController.cpu, .memory, .blkio] where !enabled.contains(controller) {
+        for controller in [CgroupController.cpu, .memory, .blkio] where enabled?.contains(controller) == false {
             let name = layout.isV2 ? controller.nameInUnified ?? controller.rawValue : controller.rawValue
             page.report(
                 CollectorError(
@@ -52,9 +53,12 @@ struct VersionCollector: ContainerCollector {
         }
     }
 
-    private func enabledControllers(_ layout: CgroupLayout) -> Set<CgroupController> {
+    /// What the host accounts for; `nil` when nobody tells.
+    private func enabledControllers(_ layout: CgroupLayout) -> Set<CgroupController>? {
         guard layout.isV2 else { return Set(layout.hierarchies.flatMap(\.controllers)) }
-        let list = KernelFile("\(layout.hierarchies[0].path)/cgroup.controllers").read { (line) in
+        let path = "\(layout.hierarchies[0].path)/cgroup.controllers"
+        guard unsafe access(path, R_OK) == 0 else { return nil }
+        let list = KernelFile(path).read { (line) in
             var names: [String] = []
             while !line.isAtLineEnd { names.append(String(line.field())) }
             return names

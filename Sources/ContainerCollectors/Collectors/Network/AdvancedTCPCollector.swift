@@ -28,8 +28,11 @@ struct AdvancedTCPCollector: ContainerCollector {
         page.family(Self.counts) { samples in
             for (owner, counts) in zip(owners, readings) {
                 for name in reportedCounts {
-                    guard let text = counts[name], let value = Double(ascii: text.utf8.span) else { continue }
-                    samples.add(value, owner.container.labels, name)
+                    if let value = counts[name].flatMap({ Double(ascii: $0.utf8.span) }) {
+                        samples.add(value, owner.container.labels, name)
+                    } else if let zero = files.zero, !counts.isEmpty {
+                        samples.add(zero, owner.container.labels, name)
+                    }
                 }
             }
         }

@@ -109,9 +109,9 @@ struct UDPCollector: ContainerCollector {
                 throw ParseError("drops", last, expected: "a whole number")
             }
             usage.listening += 1
-            usage.sent += sent
-            usage.received += received
-            usage.dropped += dropped
+            usage.sent &+= sent
+            usage.received &+= received
+            usage.dropped &+= dropped
         }
         return usage
     }

@@ -52,14 +52,10 @@ struct ProcessUsage {
         }
         if pids?.isEmpty == true { (files, sockets) = (0, 0) }
         threads = source.number(.pidsCurrent, of: cgroup)
-        if threads != nil {
-            // The limit is `max` where there is none.
-            maxThreads = source.number(.pidsMax, of: cgroup) ?? 0
-        } else if source.layout?.isV2 == true {
-            threads = processes
-        } else if cgroup.isRoot {
-            (threads, maxThreads) = (source.zero, source.zero)
-        }
+        // Without the controller nobody but version 2's list of processes tells how many there are.
+        if threads == nil, source.layout?.isV2 == true { threads = processes }
+        threads = threads ?? source.zero
+        maxThreads = source.limit(.pidsMax, of: cgroup) ?? source.zero
         if container.metadata != nil, let pid = container.metadata?.pid ?? pids?.first {
             openFilesLimit = source.openFilesLimit(of: pid)
         }

@@ -33,17 +33,24 @@ struct SchedulerCollector: ContainerCollector {
     private let histories = Histories()
 
     func write(from files: ContainerFiles, on page: inout MetricPage) {
-        // A cgroup's processes with those of the cgroups below, which come after it in the order of paths.
+        // A cgroup's processes with those of the cgroups below, those that are not reported too.
         var processes: [String: [Int: SchedulerTimes]] = [:]
-        for container in files.containers {
+        var untold: Set<String> = []
+        for cgroup in files.cgroups {
+            guard let pids = files.processes(of: cgroup) else { continue }
             var own: [Int: SchedulerTimes] = [:]
-            for pid in files.processes(of: container.cgroup) ?? [] { own[pid] = files.schedulerTimes(of: pid) }
-            for path in container.cgroup.path.pathsUpward { processes[path, default: [:]].merge(own) { $1 } }
+            for pid in pids { own[pid] = files.schedulerTimes(of: pid) }
+            for path in cgroup.path.pathsUpward {
+                processes[path, default: [:]].merge(own) { $1 }
+                if own.isEmpty, !pids.isEmpty { untold.insert(path) }
+            }
         }
         let sums = histories.byPath.withLock { histories in
             histories = histories.filter { processes[$0.key] != nil }
             var sums: [String: SchedulerTimes] = [:]
             for (path, now) in processes {
+                // Processes of which nobody tells the times are not ones that have never run.
+                if now.isEmpty, untold.contains(path), histories[path] == nil { continue }
                 var history = histories[path] ?? History()
                 for (pid, times) in history.processes where now[pid] == nil { history.ended += times }
                 history.processes = now

@@ -64,15 +64,14 @@ final class CPUUsage {
     var bursts: UInt64?
     var burstTime: Scaled?
 
-    init?(of cgroup: Cgroup, in files: ContainerFiles, isPerCPU: Bool) {
+    init(of cgroup: Cgroup, in files: ContainerFiles, isPerCPU: Bool) {
         let hasQuota = files.cpuLimit(of: cgroup).quota != nil
         var stat: KeyedNumbers?
         if files.layout?.isV2 == true {
             stat = files.unifiedCPUStat(of: cgroup)
-            guard let stat else { return nil }
-            total = stat[.usage].map { Scaled($0, .millionths) }
-            user = stat[.user].map { Scaled($0, .millionths) }
-            system = stat[.system].map { Scaled($0, .millionths) }
+            total = stat?[.usage].map { Scaled($0, .millionths) }
+            user = (stat?[.user] ?? files.zero).map { Scaled($0, .millionths) }
+            system = (stat?[.system] ?? files.zero).map { Scaled($0, .millionths) }
         } else {
             readVersion1(of: cgroup, in: files, isPerCPU: isPerCPU)
             // Of version 1 there is nothing else in it.
@@ -82,14 +81,13 @@ final class CPUUsage {
                 }
             }
         }
-        guard let stat, hasQuota else { return }
-        periods = stat[.periods]
-        throttled = stat[.throttledPeriods]
-        throttledTime = time(stat, nanoseconds: .throttledTime, microseconds: .throttledMicroseconds)
-        bursts = stat[.bursts] ?? files.zero
-        burstTime =
-            time(stat, nanoseconds: .burstTime, microseconds: .burstMicroseconds)
-            ?? files.zero.map { Scaled($0, .ones) }
+        guard hasQuota else { return }
+        let zero = files.zero.map { Scaled($0, .ones) }
+        periods = stat?[.periods] ?? files.zero
+        throttled = stat?[.throttledPeriods] ?? files.zero
+        throttledTime = time(stat, nanoseconds: .throttledTime, microseconds: .throttledMicroseconds) ?? zero
+        bursts = stat?[.bursts] ?? files.zero
+        burstTime = time(stat, nanoseconds: .burstTime, microseconds: .burstMicroseconds) ?? zero
     }
 
     private func readVersion1(of cgroup: Cgroup, in files: ContainerFiles, isPerCPU: Bool) {
@@ -102,7 +100,8 @@ final class CPUUsage {
             }
             perCPU = times ?? []
             nanoseconds = times?.reduce(0, &+)
-        } else {
+        }
+        if perCPU.isEmpty {
             nanoseconds = files.number(.cpuacctUsage, of: cgroup)
             total = nanoseconds.map { Scaled($0, .billionths) }
         }
@@ -127,8 +126,8 @@ extension ContainerFiles {
     }
 }
 
-private func time(_ stat: KeyedNumbers, nanoseconds: CPUKey, microseconds: CPUKey) -> Scaled? {
-    stat[nanoseconds].map { Scaled($0, .billionths) } ?? stat[microseconds].map { Scaled($0, .millionths) }
+private func time(_ stat: KeyedNumbers?, nanoseconds: CPUKey, microseconds: CPUKey) -> Scaled? {
+    stat?[nanoseconds].map { Scaled($0, .billionths) } ?? stat?[microseconds].map { Scaled($0, .millionths) }
 }
 
 extension UInt64 {

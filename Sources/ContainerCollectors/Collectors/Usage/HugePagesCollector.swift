@@ -62,8 +62,10 @@ struct HugePagesCollector: ContainerCollector {
             }
             let events = directory.text(ifPresent: "hugetlb.\(size).events")?.split(separator: "\n")
             let failures = events?.first { $0.hasPrefix("max ") }?.dropFirst("max ".count)
+            let current = read("current")
             return Usage(
-                size: size, current: read("current"), most: files.zero, failures: failures.flatMap { UInt64($0) })
+                size: size, current: current, most: current == nil ? nil : files.zero,
+                failures: failures.flatMap { UInt64($0) })
         }
     }
 }

@@ -15,65 +15,68 @@ final class MemoryUsage {
 
     /// Reads it; `nil` where nobody accounts for the cgroup's memory.
     init?(of cgroup: Cgroup, in files: ContainerFiles) {
+        let isV2 = files.layout?.isV2 == true
         let stat = files.read(.memoryStat, of: cgroup) { (text) throws(ParseError) in
             try files.keys.memoryStat.read(&text)
         }
-        guard let stat else { return nil }
-        pageFaults = stat[.pageFaults]
-        majorFaults = stat[.majorFaults]
-        if files.layout?.isV2 == true {
-            readVersion2(stat, of: cgroup, in: files)
+        usage = files.number(isV2 ? .memoryCurrent : .memoryUsage, of: cgroup)
+        let events = isV2 ? files.memoryEvents(of: cgroup) : nil
+        guard stat != nil || usage != nil || events != nil || files.zero != nil else { return nil }
+        let count = { (key: MemoryKey) in stat?[key] ?? files.zero }
+        pageFaults = count(.pageFaults)
+        majorFaults = count(.majorFaults)
+        if isV2 {
+            readVersion2(count, events, of: cgroup, in: files)
         } else {
-            readVersion1(stat, of: cgroup, in: files)
+            readVersion1(count, of: cgroup, in: files)
         }
+        usage = usage ?? files.zero
     }
 
-    private func readVersion1(_ stat: KeyedNumbers, of cgroup: Cgroup, in files: ContainerFiles) {
+    private func readVersion1(_ count: (MemoryKey) -> UInt64?, of cgroup: Cgroup, in files: ContainerFiles) {
         let isHierarchical = files.isHierarchical(cgroup)
-        cache = stat[isHierarchical ? .totalCache : .cache]
-        rss = stat[isHierarchical ? .totalRSS : .rss]
-        swap = stat[isHierarchical ? .totalSwap : .swap] ?? files.zero
-        mappedFile = stat[isHierarchical ? .totalMappedFile : .mappedFile]
-        activeFile = stat[.totalActiveFile]
-        inactiveFile = stat[.totalInactiveFile]
-        dirty = stat[.totalDirty] ?? files.zero
-        writeback = stat[.totalWriteback] ?? files.zero
-        usage = files.number(.memoryUsage, of: cgroup)
-        maxUsage = files.number(.memoryMaxUsage, of: cgroup)
-        failures = files.number(.memoryFailures, of: cgroup)
+        cache = count(isHierarchical ? .totalCache : .cache)
+        rss = count(isHierarchical ? .totalRSS : .rss)
+        swap = count(isHierarchical ? .totalSwap : .swap)
+        mappedFile = count(isHierarchical ? .totalMappedFile : .mappedFile)
+        activeFile = count(.totalActiveFile)
+        inactiveFile = count(.totalInactiveFile)
+        dirty = count(.totalDirty)
+        writeback = count(.totalWriteback)
+        maxUsage = files.number(.memoryMaxUsage, of: cgroup) ?? files.zero
+        failures = files.number(.memoryFailures, of: cgroup) ?? files.zero
         kernel = files.number(.memoryKernel, of: cgroup) ?? files.zero
         // Version 1 counts none of these.
         (highEvents, maxEvents) = (files.zero, files.zero)
         (pageScans, pageSteals, fileRefaults, anonRefaults) = (files.zero, files.zero, files.zero, files.zero)
     }
 
-    private func readVersion2(_ stat: KeyedNumbers, of cgroup: Cgroup, in files: ContainerFiles) {
-        cache = stat[.file]
-        rss = stat[.anon]
-        mappedFile = stat[.fileMapped]
-        kernel = stat[.kernel] ?? files.zero
-        activeFile = stat[.activeFile]
-        inactiveFile = stat[.inactiveFile]
-        dirty = stat[.fileDirty]
-        writeback = stat[.fileWriteback]
-        pageScans = stat[.pageScans]
-        pageSteals = stat[.pageSteals]
-        fileRefaults = stat[.fileRefaults]
-        anonRefaults = stat[.anonRefaults]
-        if cgroup.isRoot {
-            // The root has no files of its own for it: it is the host.
-            if let rss, let cache { usage = rss + cache }
-            swap = files.machineMemory?.swapUsed
-            (maxUsage, failures, highEvents, maxEvents) = (files.zero, files.zero, files.zero, files.zero)
-            return
-        }
-        usage = files.number(.memoryCurrent, of: cgroup)
+    private func readVersion2(
+        _ count: (MemoryKey) -> UInt64?, _ events: KeyedNumbers?, of cgroup: Cgroup, in files: ContainerFiles
+    ) {
+        cache = count(.file)
+        rss = count(.anon)
+        mappedFile = count(.fileMapped)
+        kernel = count(.kernel)
+        activeFile = count(.activeFile)
+        inactiveFile = count(.inactiveFile)
+        dirty = count(.fileDirty)
+        writeback = count(.fileWriteback)
+        pageScans = count(.pageScans)
+        pageSteals = count(.pageSteals)
+        fileRefaults = count(.fileRefaults)
+        anonRefaults = count(.anonRefaults)
         maxUsage = files.number(.memoryPeak, of: cgroup) ?? files.zero
-        swap = files.number(.memorySwapCurrent, of: cgroup) ?? files.zero
-        let events = files.memoryEvents(of: cgroup)
-        failures = events?[MemoryEvent.max]
-        highEvents = events?[.high]
-        maxEvents = events?[MemoryEvent.max]
+        swap = files.number(.memorySwapCurrent, of: cgroup)
+        if cgroup.isRoot {
+            // The root has no files of its own for it, unless it is one of a namespace: it is the host.
+            if usage == nil, let rss, let cache { usage = rss &+ cache }
+            swap = swap ?? files.machineMemory?.swapUsed
+        }
+        swap = swap ?? files.zero
+        failures = events?[MemoryEvent.max] ?? files.zero
+        highEvents = events?[.high] ?? files.zero
+        maxEvents = events?[MemoryEvent.max] ?? files.zero
     }
 }
 

@@ -63,7 +63,7 @@ struct OOMCollector: ContainerCollector, ConfigurableCollector {
 
 extension ContainerFiles {
     fileprivate func oomKills(of cgroup: Cgroup) -> UInt64? {
-        if layout?.isV2 == true { return memoryEvents(of: cgroup)?[.oomKill] ?? (cgroup.isRoot ? zero : nil) }
+        if layout?.isV2 == true { return memoryEvents(of: cgroup)?[.oomKill] ?? zero }
         let control = read(.memoryOOMControl, of: cgroup) { (text) throws(ParseError) in
             try keys.oomControl.read(&text)
         }
