@@ -37,6 +37,7 @@ struct InfoCollector: RedisCollector, ConfigurableCollector {
         let generic = info.sections.filter { !special.contains($0.name) }
         fields.write(generic.flatMap { info.lines[$0.lines] }, of: info, to: &page)
         writeThreadTimes(info, to: &page)
+        if let problem = source.session.loginProblem { page.report(problem) }
     }
 
     private func writeThreadTimes(_ info: InfoText, to page: inout MetricPage) {
