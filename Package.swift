@@ -15,12 +15,14 @@ let settings: [SwiftSetting] = [
 /// Production code also marks every use of unsafe memory with `unsafe`; tests need not.
 let strict: [SwiftSetting] = settings + [.strictMemorySafety()]
 
-/// Small binaries: no exported symbols, identical functions folded, relocations packed, symbols stripped.
+/// Small binaries: no exported symbols, identical functions folded, relocations packed, symbols stripped unless a profiler
+/// wants them.
 let small: [LinkerSetting] = [
     .unsafeFlags(
         [
             "-use-ld=lld", "-Xlinker", "--no-export-dynamic", "-Xlinker", "--icf=safe",
-            "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs", "-Xlinker", "-s",
+            "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
+            "-Xlinker", Context.environment["SYMBOLS"] == "keep" ? "--strip-debug" : "--strip-all",
         ],
         .when(configuration: .release)
     )

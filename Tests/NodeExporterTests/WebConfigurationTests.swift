@@ -34,7 +34,7 @@ import WebTestSupport
                 + "file: No such file or directory; give the path of a file\n")
     }
 
-    @Test func `serves TLS, and keeps what was good when the file breaks`() throws {
+    @Test func `serves TLS, is healthy by it, and keeps what was good when the file breaks`() throws {
         let good = "tls_server_config:\n  cert_file: server.crt\n  key_file: server.key\n"
         let path = try files.write(good, to: "web.yml")
         #expect(try Program.run(["--check-config", "--web.config.file=\(path)"]).exitCode == 0)
@@ -49,6 +49,7 @@ import WebTestSupport
                 .output
         }
         #expect(page().contains("\nexporter_config_last_reload_successful 1\n"))
+        #expect(try Program.run(["--health-check", "--web.listen-address=127.0.0.1:\(port)"]).exitCode == 0)
         try files.write(good + "x: 1\n", to: "web.yml")
         kill(program.identifier, SIGHUP)
         try program.waitForLine(containing: "the last good one stays")

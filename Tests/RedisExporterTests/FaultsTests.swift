@@ -169,6 +169,7 @@ struct FaultsTests {
         try folder.write("{", to: "passwords")
         try guarded.restart()
         #expect(try exporter.get().isWhole, "what was read last is used")
+        try wait("it says so") { exporter.log.contains("; what it held before is used") }
         #expect(!exporter.log.contains("s3cr3t"))
     }
 

@@ -70,7 +70,7 @@ private func readTime(_ text: String) { _ = PostgresTime(text, type: 1184) }
 
 private func readUnit(_ text: String) {
     _ = SettingUnit(text)?.value(of: text.utf8.span)
-    _ = PostgresNumber(text.utf8.span)
+    _ = PrintedNumber(cell: text.utf8.span)
     let families = SettingFamilies()
     _ = families.family(of: text.utf8.span)
 }

@@ -1,7 +1,7 @@
 /// A collector could not read its subject.
 ///
 /// The description is one line: what failed, on what, why and, where we know it, what to do.
-public struct CollectorError: Error, Equatable, CustomStringConvertible {
+public struct CollectorError: Error, Hashable, CustomStringConvertible {
     /// Why, as the `reason` label says it.
     public enum Reason: String, CaseIterable, Sendable {
         /// The host has no such thing. Expected, and logged at debug level.

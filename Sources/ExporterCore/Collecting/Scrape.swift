@@ -55,11 +55,15 @@ struct Scrape {
         return waiters.count < count
     }
 
-    /// Takes out the clients whose time is over.
-    mutating func takeWaiters(dueAt now: ContinuousClock.Instant) -> [Waiter] {
+    /// Takes out the clients whose time is over, as a scrape of theirs that stands where this one does; `nil` when there
+    /// are none.
+    mutating func split(dueAt now: ContinuousClock.Instant) -> Scrape? {
         let due = waiters.filter { $0.deadline <= now }
+        guard !due.isEmpty else { return nil }
         waiters.removeAll { $0.deadline <= now }
-        return due
+        var part = self
+        part.waiters = due
+        return part
     }
 
     /// The next collector to start.

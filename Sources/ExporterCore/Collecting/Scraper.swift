@@ -111,7 +111,7 @@ extension Scraper {
             state.wakeIsArmed = nil
             return state.takeDue(at: now)
         }
-        for (scrape, waiters) in due { deliver(scrape, to: waiters) }
+        for scrape in due { deliver(scrape) }
         moveOn(at: now)
         if let wake = state.withLock({ $0.armWake(at: $0.nextLook(after: now)) }) { lookAgain(at: wake) }
     }
@@ -130,8 +130,8 @@ extension Scraper {
         var sourceFailure: CollectorError?
 
         while true {
-            let (step, finished) = state.withLock { $0.nextStep(for: thread, names, clock.now) }
-            for done in finished { deliver(done, to: done.waiters) }
+            var (step, finished) = state.withLock { $0.nextStep(for: thread, names, clock.now) }
+            while !finished.isEmpty { deliver(finished.removeFirst()) }
 
             switch step {
             case .wait:
@@ -147,10 +147,11 @@ extension Scraper {
                 let room = isLimited ? max(0, settings.seriesLimit - job.seriesSoFar) : .max
                 page.reset(job.format, seriesLimit: room)
                 let error = sourceFailure ?? collect(job.collector, from: source, into: &page)
-                let completed = state.withLock { state in
-                    state.finish(job, on: thread, names[job.collector], error, page, clock.now)
+                // Bound here alone: another name for it would have the scrape copied.
+                let (name, now) = (names[job.collector], clock.now)
+                if let done = state.withLock({ $0.finish(job, on: thread, name, error, page, now) }) {
+                    deliver(consume done)
                 }
-                if let completed { deliver(completed, to: completed.waiters) }
             }
         }
     }
@@ -175,8 +176,10 @@ extension Scraper {
     }
 
     /// Finishes the page as it stands and gives it to the clients.
-    private func deliver(_ scrape: Scrape, to waiters: [Scrape.Waiter]) {
-        guard !waiters.isEmpty else { return }
+    ///
+    /// Takes the scrape over, or what has been written so far would be copied for the sake of the last lines.
+    private func deliver(_ scrape: consuming Scrape) {
+        guard !scrape.waiters.isEmpty else { return }
         let now = clock.now
         let summary = ScrapeSummary(
             target: target, outcomes: scrape.outcomes(at: now, named: names, of: target), statistics: statistics,
@@ -184,9 +187,10 @@ extension Scraper {
         var ending = MetricPage(scrape.request.format, baseLabels: labels, namespace: settings.namespace)
         epilogue(summary, &ending)
 
-        var scrape = scrape
         _ = scrape.take(ending)
         scrape.endPage()
+        let size = scrape.bytes.count
+        state.withLock { $0.pageSize = size }
         let page = ScrapedPage(
             format: scrape.request.format,
             bytes: scrape.bytes,
@@ -195,6 +199,6 @@ extension Scraper {
             outcomes: summary.outcomes,
             duration: summary.duration
         )
-        for waiter in waiters { waiter.completion(page) }
+        for waiter in scrape.waiters { waiter.completion(page) }
     }
 }

@@ -35,6 +35,8 @@ struct ScraperState: ~Copyable {
     var statistics = ScrapeStatistics()
     /// Whether no thread is to be kept between scrapes.
     private(set) var isRetired = false
+    /// How large the last page was in the end, for the next one to have room at once.
+    var pageSize = 0
     /// When we have asked to be woken.
     var wakeIsArmed: ContinuousClock.Instant?
 
@@ -42,7 +44,6 @@ struct ScraperState: ~Copyable {
     private var scrapes: [Scrape] = []
     private let patience: Duration
     private var lastNumber: UInt64 = 0
-    private var lastSize = 0
 
     init(patience: Duration) {
         self.patience = patience
@@ -87,7 +88,7 @@ struct ScraperState: ~Copyable {
         at now: ContinuousClock.Instant
     ) {
         var scrape = Scrape(
-            number: waiter.ticket.number, request: request, plan: plan, began: now, expectedSize: lastSize + 4096)
+            number: waiter.ticket.number, request: request, plan: plan, began: now, expectedSize: pageSize + 4096)
         scrape.join(waiter)
         scrapes.append(scrape)
         statistics.scrapes += 1
@@ -104,13 +105,9 @@ struct ScraperState: ~Copyable {
         return false
     }
 
-    /// Takes out the clients whose time is over, each with its scrape as it stands.
-    mutating func takeDue(at now: ContinuousClock.Instant) -> [(Scrape, [Scrape.Waiter])] {
-        var due: [(Scrape, [Scrape.Waiter])] = []
-        for index in scrapes.indices {
-            let waiters = scrapes[index].takeWaiters(dueAt: now)
-            if !waiters.isEmpty { due.append((scrapes[index], waiters)) }
-        }
+    /// Takes out the clients whose time is over: of each scrape as it stands, one that is theirs alone.
+    mutating func takeDue(at now: ContinuousClock.Instant) -> [Scrape] {
+        let due = scrapes.indices.compactMap { scrapes[$0].split(dueAt: now) }
         scrapes.removeAll(where: \.waiters.isEmpty)
         statistics.deadlineHits += UInt64(due.count)
         return due
@@ -224,7 +221,6 @@ extension ScraperState {
 
     private mutating func removeIfComplete(_ index: Int) -> Scrape? {
         guard scrapes[index].isComplete else { return nil }
-        lastSize = scrapes[index].bytes.count
         return scrapes.remove(at: index)
     }
 }

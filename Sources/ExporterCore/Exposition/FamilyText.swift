@@ -17,6 +17,9 @@ final class FamilyText: Sendable {
     private let leads: [UInt8]
     private let leadEnds: [Int]
     private let firstLeadEnd: Int
+    /// The bytes before the first label value on each of the lines that a histogram or summary is made of, by ``Part``:
+    /// `name_bucket{first="`; none where there are no such lines, or no labels.
+    private let partLeads: [[UInt8]]
 
     init(name rawName: String, kind: MetricKind, help: String, labels: [String]) {
         let name = MetricName.sanitized(rawName)
@@ -36,6 +39,10 @@ final class FamilyText: Sendable {
             leadEnds.append(leads.count)
         }
         self.leads = leads
+        partLeads = Part.allCases.map { part in
+            guard kind == .histogram || kind == .summary, let first = labels.first else { return [] }
+            return Array("\(name)\(part.suffix){\(first)=\"".utf8)
+        }
         self.leadEnds = leadEnds
         firstLeadEnd = leadEnds.first ?? leads.count
     }
@@ -64,6 +71,39 @@ final class FamilyText: Sendable {
     @usableFromInline
     func writeLead(_ index: Int, to page: inout PageBuffer) {
         page.append(leads, leadEnds[index - 1]..<leadEnds[index])
+    }
+}
+
+extension FamilyText {
+    /// The lines that a histogram or summary is made of, by what their name ends with.
+    @usableFromInline
+    enum Part: Int, CaseIterable {
+        case bucket, quantile, sum, count
+
+        fileprivate var suffix: String {
+            switch self {
+            case .bucket: "_bucket"
+            case .quantile: ""
+            case .sum: "_sum"
+            case .count: "_count"
+            }
+        }
+    }
+
+    /// Writes what stands before the first label value on such a line.
+    func writeLead(of part: Part, to page: inout PageBuffer) {
+        let lead = partLeads[part.rawValue]
+        page.append(lead.span)
+    }
+
+    /// Writes what stands before the first label value on such a line, with the page's labels in front of it.
+    func writeLead(of part: Part, behind constants: [UInt8], to page: inout PageBuffer) {
+        let nameLength = name.utf8.count + part.suffix.utf8.count
+        let lead = partLeads[part.rawValue]
+        page.append(lead, 0..<nameLength)
+        page.append(constants.span)
+        page.append(.comma)
+        page.append(lead, nameLength + 1..<lead.count)
     }
 }
 

@@ -107,14 +107,13 @@ struct FamilyWriter: ~Copyable {
 
     /// Starts a line of a histogram or summary, up to the value of its first label; `false` when the page is full.
     @usableFromInline
-    mutating func openPart(_ suffix: StaticString, of text: FamilyText) -> Bool {
+    mutating func openPart(_ part: FamilyText.Part, of text: FamilyText) -> Bool {
         guard openSample() else { return false }
-        buffer.append(text.name.utf8.span)
-        buffer.append(suffix)
-        if hasConstants { buffer.append(constantLead, 0..<constantLead.count) }
-        buffer.append(hasConstants ? "," : "{")
-        buffer.append(text.labels[0].utf8.span)
-        buffer.append("=\"")
+        if hasConstants {
+            text.writeLead(of: part, behind: constantLead, to: &buffer)
+        } else {
+            text.writeLead(of: part, to: &buffer)
+        }
         return true
     }
 

@@ -11,7 +11,7 @@ extension Samples where labelCount == 1 {
         upTo bound: Int?,
         _ first: borrowing some LabelValue & ~Copyable & ~Escapable
     ) {
-        guard writer.openPart("_bucket", of: text) else { return }
+        guard writer.openPart(.bucket, of: text) else { return }
         first.writeLabel(to: &writer.buffer)
         writer.bound(bound)
         close(cumulativeCount)
@@ -24,7 +24,7 @@ extension Samples where labelCount == 1 {
         at quantile: borrowing some LabelValue & ~Copyable & ~Escapable,
         _ first: borrowing some LabelValue & ~Copyable & ~Escapable
     ) {
-        guard writer.openPart("", of: text) else { return }
+        guard writer.openPart(.quantile, of: text) else { return }
         first.writeLabel(to: &writer.buffer)
         writer.quantileLead()
         quantile.writeLabel(to: &writer.buffer)
@@ -37,7 +37,7 @@ extension Samples where labelCount == 1 {
         _ sum: some MetricValue,
         _ first: borrowing some LabelValue & ~Copyable & ~Escapable
     ) {
-        addPart("_sum", sum, first)
+        addPart(.sum, sum, first)
     }
 
     /// Adds the number of observations of a histogram or summary.
@@ -46,16 +46,16 @@ extension Samples where labelCount == 1 {
         _ count: some MetricValue,
         _ first: borrowing some LabelValue & ~Copyable & ~Escapable
     ) {
-        addPart("_count", count, first)
+        addPart(.count, count, first)
     }
 
     @inlinable
     mutating func addPart(
-        _ suffix: StaticString,
+        _ part: FamilyText.Part,
         _ value: some MetricValue,
         _ first: borrowing some LabelValue & ~Copyable & ~Escapable
     ) {
-        guard writer.openPart(suffix, of: text) else { return }
+        guard writer.openPart(part, of: text) else { return }
         first.writeLabel(to: &writer.buffer)
         close(value)
     }

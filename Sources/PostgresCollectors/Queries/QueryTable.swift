@@ -150,6 +150,6 @@ extension ValueColumn {
     }
 }
 
-extension PostgresNumber {
+extension PrintedNumber {
     fileprivate func divided(by divisor: Double) -> Self { divisor == 1 ? self : .real(doubleValue / divisor) }
 }

@@ -59,10 +59,10 @@ final class ResultRows: Sendable {
     func column(_ name: String) -> Int? { columns.names.firstIndex(of: name) }
 
     /// A cell as a number; `nil` for SQL `NULL`.
-    func number(_ row: Int, _ column: Int) throws(ParseError) -> PostgresNumber? {
+    func number(_ row: Int, _ column: Int) throws(ParseError) -> PrintedNumber? {
         guard !isNull(row, column) else { return nil }
         let text = cell(row, column)
-        guard let number = PostgresNumber(text) else {
+        guard let number = PrintedNumber(cell: text) else {
             throw ParseError(valueOf: columns.names[column].utf8.span, text, expected: "a number")
         }
         return number
@@ -113,36 +113,15 @@ private let nullFlag: UInt32 = 1 << 31
 /// No result is kept beyond this: with it, what the server says cannot take more memory than this a query.
 private let largestResult = 256 << 20
 
-/// A number as the server prints it: `42`, `-1`, `0.25`, `1e-05`, `NaN`, `Infinity`, or `t` and `f`.
-enum PostgresNumber: MetricValue, Equatable {
-    case whole(Int)
-    case real(Double)
-
-    init?(_ text: Span<UInt8>) {
-        if let whole = Int(ascii: text) {
-            self = .whole(whole)
-        } else if text.equals("t") {
+extension PrintedNumber {
+    /// A number as PostgreSQL prints it, which has `t` and `f` for what is true and false.
+    init?(cell: Span<UInt8>) {
+        if cell.equals("t") {
             self = .whole(1)
-        } else if text.equals("f") {
+        } else if cell.equals("f") {
             self = .whole(0)
-        } else if let real = Double(ascii: text) {
-            self = .real(real)
         } else {
-            return nil
-        }
-    }
-
-    func write(to page: inout PageBuffer) {
-        switch self {
-        case .whole(let value): value.write(to: &page)
-        case .real(let value): value.write(to: &page)
-        }
-    }
-
-    var doubleValue: Double {
-        switch self {
-        case .whole(let value): Double(value)
-        case .real(let value): value
+            self.init(cell)
         }
     }
 }

@@ -37,6 +37,7 @@ struct InfoCollector: RedisCollector, ConfigurableCollector {
         let generic = info.sections.filter { !special.contains($0.name) }
         fields.write(generic.flatMap { info.lines[$0.lines] }, of: info, to: &page)
         writeThreadTimes(info, to: &page)
+        if let problem = source.session.loginProblem { page.report(problem) }
     }
 
     private func writeThreadTimes(_ info: InfoText, to page: inout MetricPage) {
@@ -45,7 +46,7 @@ struct InfoCollector: RedisCollector, ConfigurableCollector {
                 let key = info.bytes(line.key)
                 guard key.hasPrefix(threadPrefix) else { continue }
                 let number = key.extracting(threadPrefix.utf8CodeUnitCount...)
-                guard Int(ascii: number) != nil, let time = RedisNumber(info.bytes(line.value)) else { continue }
+                guard Int(ascii: number) != nil, let time = PrintedNumber(info.bytes(line.value)) else { continue }
                 samples.add(time, number)
             }
         }

@@ -8,10 +8,10 @@ struct CommandStats {
     struct Entry {
         /// Where the command's name lies in INFO.
         let command: Range<Int>
-        let calls: RedisNumber
-        let microseconds: RedisNumber
-        var rejected: RedisNumber?
-        var failed: RedisNumber?
+        let calls: PrintedNumber
+        let microseconds: PrintedNumber
+        var rejected: PrintedNumber?
+        var failed: PrintedNumber?
     }
 
     let info: InfoText
@@ -77,23 +77,23 @@ struct CommandStats {
 extension CommandStats.Entry {
     /// The fields by name: their order has changed, and may again.
     fileprivate init?(_ line: InfoText.Line, _ value: Span<UInt8>) {
-        var calls: RedisNumber?
-        var microseconds: RedisNumber?
-        var rejected: RedisNumber?
-        var failed: RedisNumber?
+        var calls: PrintedNumber?
+        var microseconds: PrintedNumber?
+        var rejected: PrintedNumber?
+        var failed: PrintedNumber?
         var rest = ByteCursor(value)
         while !rest.isAtEnd {
             let name = rest.field(upTo: UInt8(ascii: "="))
             let number = rest.field(upTo: .comma)
             if name.equals("calls") {
-                calls = RedisNumber(number)
+                calls = PrintedNumber(number)
             } else if name.equals("usec") {
-                microseconds = RedisNumber(number)
+                microseconds = PrintedNumber(number)
             } else if name.equals("rejected_calls") {
-                rejected = RedisNumber(number)
+                rejected = PrintedNumber(number)
                 if rejected == nil { return nil }
             } else if name.equals("failed_calls") {
-                failed = RedisNumber(number)
+                failed = PrintedNumber(number)
                 if failed == nil { return nil }
             }
         }

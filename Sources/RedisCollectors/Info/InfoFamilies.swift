@@ -72,8 +72,8 @@ extension InfoFamilies.State {
 }
 
 /// A field's value as a number; states in words as 1 and 0.
-private func number(_ text: Span<UInt8>) -> RedisNumber? {
-    if let number = RedisNumber(text) { return number }
+private func number(_ text: Span<UInt8>) -> PrintedNumber? {
+    if let number = PrintedNumber(text) { return number }
     if text.equals("ok") || text.equals("true") { return .whole(1) }
     if text.equals("err") || text.equals("fail") || text.equals("false") { return .whole(0) }
     return nil

@@ -69,9 +69,9 @@ struct InfoText: Sendable {
     /// The last value of a key, in whatever section; `nil` when there is none.
     func value(_ key: StaticString) -> String? { line(key).map { String(bytes($0.value)) } }
 
-    func number(_ key: StaticString) -> RedisNumber? {
+    func number(_ key: StaticString) -> PrintedNumber? {
         guard let line = line(key) else { return nil }
-        return RedisNumber(bytes(line.value))
+        return PrintedNumber(bytes(line.value))
     }
 
     private func line(_ key: StaticString) -> Line? {
@@ -126,9 +126,9 @@ struct FieldList: ~Escapable {
         return nil
     }
 
-    func number(_ name: StaticString) -> RedisNumber? {
+    func number(_ name: StaticString) -> PrintedNumber? {
         guard let bytes = bytes(name) else { return nil }
-        return RedisNumber(bytes)
+        return PrintedNumber(bytes)
     }
 
     func string(_ name: StaticString) -> String? {

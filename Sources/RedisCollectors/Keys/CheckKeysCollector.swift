@@ -84,7 +84,7 @@ extension MetricPage {
 /// What is known of a key.
 struct CheckedKey: Equatable, Sendable {
     enum Value: Equatable, Sendable {
-        case number(RedisNumber)
+        case number(PrintedNumber)
         case text([UInt8])
     }
 
@@ -97,7 +97,7 @@ struct CheckedKey: Equatable, Sendable {
 
     var databaseLabel: String { "db\(database)" }
 
-    var number: RedisNumber? {
+    var number: PrintedNumber? {
         if case .number(let number) = value { number } else { nil }
     }
 }

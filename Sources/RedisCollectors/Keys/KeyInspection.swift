@@ -96,7 +96,7 @@ struct KeyInspection {
 }
 
 /// The value as a number; as for the original, `0x10` is none, and `0x1p4` is.
-private func number(_ value: Reply) -> RedisNumber? {
+private func number(_ value: Reply) -> PrintedNumber? {
     let bytes = value.bytes
     let isHexadecimal = bytes.firstIndex(of: UInt8(ascii: "x")) != nil || bytes.firstIndex(of: UInt8(ascii: "X")) != nil
     let hasExponent = bytes.firstIndex(of: UInt8(ascii: "p")) != nil || bytes.firstIndex(of: UInt8(ascii: "P")) != nil

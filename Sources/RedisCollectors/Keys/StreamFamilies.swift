@@ -125,13 +125,13 @@ extension StreamFamilies.Field {
         if value.kind == .array, let id = value.elements.first(where: { _ in true }) { value = id }
         let bytes = value.bytes
         let end = bytes.firstIndex(of: .minus) ?? bytes.count
-        return RedisNumber(bytes.extracting(..<end)).map { .plain($0) }
+        return PrintedNumber(bytes.extracting(..<end)).map { .plain($0) }
     }
 }
 
 /// A number of XINFO.
 enum StreamValue: MetricValue, Equatable, Sendable {
-    case plain(RedisNumber)
+    case plain(PrintedNumber)
     case scaled(ScaledNumber)
 
     func write(to page: inout PageBuffer) {

@@ -141,10 +141,19 @@ extension YAMLProblem {
     }
 }
 
+extension YAMLProblem {
+    /// The problem of a file that has been good.
+    fileprivate var ofFileInUse: CollectorError {
+        CollectorError(
+            .malformed, "read", line.map { "\(file):\($0)" } ?? file, why: path.isEmpty ? what : "\(path): \(what)",
+            remedy: "what it held before is used")
+    }
+}
+
 /// The file of credentials, read again when it changes.
 final class CredentialFile: Sendable {
     let path: String
-    private let last = Mutex<CredentialBook>(CredentialBook())
+    private let last = Mutex<(book: CredentialBook, problem: CollectorError?)>((CredentialBook(), nil))
 
     init(_ path: String) {
         self.path = path
@@ -153,13 +162,19 @@ final class CredentialFile: Sendable {
     /// Reads the file; what is wrong with it, which leaves what was read before.
     func reload() -> [YAMLProblem] {
         let (book, problems) = CredentialBook.read(path)
-        if let book { last.withLock { $0 = book } }
+        last.withLock { last in
+            if let book { last.book = book }
+            last.problem = problems.first?.ofFileInUse
+        }
         return problems
     }
 
     /// Whom to log in as, by the file as it is now, or as it was when it last could be read.
     func login(at address: RedisAddress) -> RedisLogin? {
         _ = reload()
-        return last.withLock { $0 }.login(at: address)
+        let (book, problem) = last.withLock { $0 }
+        guard var login = book.login(at: address) else { return nil }
+        login.fileProblem = problem
+        return login
     }
 }

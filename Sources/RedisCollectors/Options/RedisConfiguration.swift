@@ -77,8 +77,9 @@ struct Credentials: Sendable {
     /// It may read the file, and so block.
     func login(at address: RedisAddress) -> RedisLogin? {
         if let password { return RedisLogin(user: user ?? address.user, password: password) }
-        if let login = file?.login(at: address) {
-            return RedisLogin(user: user ?? login.user, password: login.password)
+        if var login = file?.login(at: address) {
+            login.user = user ?? login.user
+            return login
         }
         return address.password.map { RedisLogin(user: user ?? address.user, password: $0) }
     }

@@ -79,10 +79,10 @@ struct Reply: Sendable {
     }
 
     /// A number, whether it came as one or as text; what Go would read as one.
-    var number: RedisNumber? {
+    var number: PrintedNumber? {
         switch kind {
         case .integer: .whole(node.value)
-        case .text, .status: RedisNumber(bytes)
+        case .text, .status: PrintedNumber(bytes)
         case .error, .null, .array: nil
         }
     }
@@ -152,6 +152,14 @@ extension Reply {
 struct ReplyDraft {
     fileprivate(set) var nodes: [Reply.Node] = []
     fileprivate(set) var bytes: [UInt8] = []
+    /// How many bytes had come in when the reply, or this part of it, began.
+    var unread = 0
+    private let limit: Int
+
+    /// A draft that is not to take more memory than `limit`.
+    init(limit: Int) {
+        self.limit = limit
+    }
 
     mutating func append(text: UnsafeRawBufferPointer, _ kind: Reply.Kind) {
         nodes.append(Reply.Node(kind: kind, value: bytes.count, count: text.count, end: 0))
@@ -167,11 +175,16 @@ struct ReplyDraft {
     }
 
     mutating func append(arrayOf count: Int) {
+        if nodes.isEmpty {
+            // Never more than what has come, whatever the server announces; a value takes ten to twenty bytes of it.
+            nodes.reserveCapacity(unread / 16)
+            bytes.reserveCapacity(unread)
+        }
         nodes.append(Reply.Node(kind: .array, value: 0, count: count, end: 0))
     }
 
-    /// How much it takes in memory.
-    var size: Int { bytes.count + nodes.count * MemoryLayout<Reply.Node>.stride }
+    /// Whether it takes more memory than it may.
+    var isOverLimit: Bool { bytes.count + nodes.count * MemoryLayout<Reply.Node>.stride > limit }
 
     /// Works out where each array ends; `false` when it lacks a value, as one of a kind that hiredis keeps to itself.
     fileprivate mutating func close() -> Bool {

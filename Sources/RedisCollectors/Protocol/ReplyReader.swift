@@ -6,7 +6,8 @@ import CHiredis
 /// elements gets memory for those only that it sends. Not `Sendable`: it belongs to the event loop.
 @safe final class ReplyReader {
     private let reader: UnsafeMutablePointer<redisReader>?
-    private let drafts = DraftBox()
+    /// What hiredis' callbacks write to.
+    private let draft: UnsafeMutablePointer<ReplyDraft>
     private let limit: Int
     /// The bytes that have come since the last reply was whole.
     private var pending = 0
@@ -17,11 +18,16 @@ import CHiredis
     init(limit: Int) {
         self.limit = limit
         unsafe reader = redisReaderCreateWithFunctions(replyFunctions)
-        unsafe reader?.pointee.privdata = Unmanaged.passUnretained(drafts).toOpaque()
-        drafts.limit = limit
+        unsafe draft = .allocate(capacity: 1)
+        unsafe draft.initialize(to: ReplyDraft(limit: limit))
+        unsafe reader?.pointee.privdata = UnsafeMutableRawPointer(draft)
     }
 
-    deinit { unsafe redisReaderFree(reader) }
+    deinit {
+        unsafe redisReaderFree(reader)
+        unsafe draft.deinitialize(count: 1)
+        unsafe draft.deallocate()
+    }
 
     /// What the server sent is not the protocol, or more than we take.
     enum Failure: Error, Equatable {
@@ -39,6 +45,7 @@ import CHiredis
         else { throw failure }
         var replies: [Reply] = []
         while true {
+            unsafe draft.pointee.unread = unreadCount
             var root: UnsafeMutableRawPointer?
             guard unsafe redisReaderGetReply(reader, &root) == REDIS_OK else { throw failure }
             guard unsafe root != nil else {
@@ -46,9 +53,22 @@ import CHiredis
                 return replies
             }
             pending = 0
-            guard let reply = Reply(drafts.take()) else { throw .malformed("a value of a kind that was not asked for") }
+            guard let reply = Reply(takeDraft()) else { throw .malformed("a value of a kind that was not asked for") }
             replies.append(reply)
         }
+    }
+
+    /// The draft, which is whole.
+    private func takeDraft() -> ReplyDraft {
+        let whole = unsafe draft.move()
+        unsafe draft.initialize(to: ReplyDraft(limit: limit))
+        return whole
+    }
+
+    /// How many bytes hiredis holds of which it has made nothing yet.
+    private var unreadCount: Int {
+        guard let reader = unsafe reader?.pointee else { return 0 }
+        return unsafe reader.len - reader.pos
     }
 
     /// How long the text is to be of which a part has come: hiredis holds that, and the line before it.
@@ -63,7 +83,7 @@ import CHiredis
     }
 
     private var failure: Failure {
-        if drafts.isOverLimit { return .tooLarge(limit: limit) }
+        if unsafe draft.pointee.isOverLimit { return .tooLarge(limit: limit) }
         guard let reader = unsafe reader else { return .malformed("out of memory") }
         return unsafe withUnsafePointer(to: &reader.pointee.errstr) { text in
             unsafe .malformed(String(cString: UnsafeRawPointer(text).assumingMemoryBound(to: CChar.self)))
@@ -71,29 +91,15 @@ import CHiredis
     }
 }
 
-/// The draft that hiredis' callbacks write to.
-private final class DraftBox {
-    var draft = ReplyDraft()
-    var limit = Int.max
-    private(set) var isOverLimit = false
-
-    /// Changes the draft; what it returns stands for the value with hiredis, nothing ends the connection.
-    func add(_ change: (inout ReplyDraft) -> Void) -> UnsafeMutableRawPointer? {
-        change(&draft)
-        isOverLimit = draft.size > limit
-        return isOverLimit ? nil : unsafe Unmanaged.passUnretained(self).toOpaque()
-    }
-
-    /// The draft, which is whole.
-    func take() -> ReplyDraft {
-        var whole = ReplyDraft()
-        swap(&whole, &draft)
-        return whole
-    }
-
-    static func of(_ task: UnsafePointer<redisReadTask>?) -> DraftBox? {
-        unsafe task?.pointee.privdata.map { unsafe Unmanaged<DraftBox>.fromOpaque($0).takeUnretainedValue() }
-    }
+/// Changes the draft of a reader; what it returns stands for the value with hiredis, nothing ends the connection.
+private func change(
+    _ task: UnsafePointer<redisReadTask>?,
+    _ body: (inout ReplyDraft) -> Void
+) -> UnsafeMutableRawPointer? {
+    guard let place = unsafe task?.pointee.privdata else { return nil }
+    let draft = unsafe place.assumingMemoryBound(to: ReplyDraft.self)
+    unsafe body(&draft.pointee)
+    return unsafe draft.pointee.isOverLimit ? nil : place
 }
 
 /// hiredis keeps the address of the table for as long as there is a reader: it is never freed.
@@ -104,16 +110,16 @@ private nonisolated(unsafe) let replyFunctions: UnsafeMutablePointer<redisReplyO
         let type = unsafe task?.pointee.type
         let kind: Reply.Kind = type == REDIS_REPLY_ERROR ? .error : type == REDIS_REPLY_STATUS ? .status : .text
         let bytes = unsafe UnsafeRawBufferPointer(start: text, count: length)
-        return unsafe DraftBox.of(task)?.add { unsafe $0.append(text: bytes, kind) }
+        return unsafe change(task) { unsafe $0.append(text: bytes, kind) }
     }
     unsafe functions.pointee.createArray = { task, count in
-        unsafe DraftBox.of(task)?.add { $0.append(arrayOf: Int(count)) }
+        unsafe change(task) { $0.append(arrayOf: Int(count)) }
     }
     unsafe functions.pointee.createInteger = { task, value in
-        unsafe DraftBox.of(task)?.add { $0.append(integer: Int(value)) }
+        unsafe change(task) { $0.append(integer: Int(value)) }
     }
     unsafe functions.pointee.createNil = { task in
-        unsafe DraftBox.of(task)?.add { $0.appendNull() }
+        unsafe change(task) { $0.appendNull() }
     }
     // The drafts free themselves.
     unsafe functions.pointee.freeObject = { _ in }

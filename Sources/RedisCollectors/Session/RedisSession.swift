@@ -2,10 +2,9 @@ import ExporterCore
 
 /// The kept connection to a server, and what was asked over it in this scrape.
 ///
-/// It belongs to the thread that collects.
-///
-/// A server that answers too late keeps its connection: what it still owes is waited for, and thrown away, before the
-/// next scrape asks again. So a server that hangs has one connection, and one scrape's commands, to catch up with.
+/// It belongs to the thread that collects. A server that answers too late keeps its connection: what it still owes is
+/// waited for, and thrown away, before the next scrape asks again. So a server that hangs has one connection, and one
+/// scrape's commands, to catch up with.
 final class RedisSession {
     /// Where the reply to a command will be.
     private struct Place {
@@ -23,6 +22,8 @@ final class RedisSession {
     private var refusals = RefusalBook()
     private var places: [RedisCommand: Place] = [:]
     private var unanswered: [Exchange] = []
+    /// What is wrong with the file of the password that let us in.
+    private(set) var loginProblem: CollectorError?
     /// The connection of this scrape, for work in the background.
     var openLink: RedisLink? { link?.failure == nil ? link : nil }
 
@@ -132,7 +133,9 @@ final class RedisSession {
                 self.link = link
                 isSetUp = false
                 target.record.update { $0.connections += 1 }
-                return (link, SessionSetup(candidate, target))
+                let setup = SessionSetup(candidate, target)
+                loginProblem = setup.fileProblem
+                return (link, setup)
             } catch {
                 failure = error
             }

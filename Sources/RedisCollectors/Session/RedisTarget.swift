@@ -21,6 +21,8 @@ struct RedisTarget: Sendable {
 struct RedisLogin: Hashable, Sendable {
     var user: String?
     let password: Secret
+    /// What is wrong with the file that the password comes from; then it is what the file held before.
+    var fileProblem: CollectorError?
 }
 
 /// What a session does besides what collectors ask.

@@ -22,14 +22,19 @@ struct SessionSetup {
         }
     }
 
-    var steps: [Step] = []
+    private(set) var steps: [Step] = []
+    /// What is wrong with the file that the password comes from.
+    private(set) var fileProblem: CollectorError?
 
     /// Nothing: the connection has been set up.
     init() {}
 
     /// What the target wants at one of its addresses; may read the file of passwords.
     init(_ address: RedisAddress, _ target: RedisTarget) {
-        if let login = target.login(address) { steps.append(.login(login)) }
+        if let login = target.login(address) {
+            steps.append(.login(login))
+            fileProblem = login.fileProblem
+        }
         if address.database > 0 { steps.append(.select(address.database)) }
         if let name = target.options.clientName { steps.append(.name(name)) }
         if target.options.pingsOnConnect { steps.append(.ping) }
@@ -52,7 +57,8 @@ extension SessionSetup.Step {
             let error = CollectorError(
                 .denied, "log in to", address.description,
                 why: "the server does not accept \(user) with the password given: \(why)",
-                remedy: "check --redis.user, --redis.password and --redis.password-file")
+                remedy: login.fileProblem?.description
+                    ?? "check --redis.user, --redis.password and --redis.password-file")
             return (refusal.meaning == .other ? .wrongPassword : refusal.failureKind, error)
         case .select(let database):
             let error = CollectorError(

@@ -109,6 +109,16 @@ import Testing
         #expect(failure.error.description == line)
     }
 
+    @Test func `a login that fails names the file whose password is an old one`() throws {
+        let problem = CollectorError(.malformed, "read", "/passwords:1", why: "it is no YAML", remedy: "mend it")
+        let step = SessionSetup.Step.login(RedisLogin(password: Secret("s3cr3t"), fileProblem: problem))
+        let failure = try #require(step.failure(try reply("-WRONGPASS no\r\n"), try RedisAddress("redis://db")))
+        #expect(
+            failure.error.description
+                == "cannot log in to redis://db:6379: the server does not accept the default user with the password given: "
+                + "WRONGPASS no; cannot read /passwords:1: it is no YAML; mend it")
+    }
+
     @Test func `a database that is not there is named`() throws {
         let failure = try #require(
             SessionSetup.Step.select(99).failure(

@@ -57,7 +57,7 @@ struct ScriptsCollector: RedisCollector, ConfigurableCollector {
 
 /// What a script returned.
 private struct ScriptResult {
-    private(set) var values: [(key: Reply, value: RedisNumber)] = []
+    private(set) var values: [(key: Reply, value: PrintedNumber)] = []
     private(set) var code = 0
 
     init(_ outcome: Result<Reply, CollectorError>, of command: RedisCommand, _ page: inout MetricPage) {

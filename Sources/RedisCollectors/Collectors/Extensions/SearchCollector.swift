@@ -63,7 +63,7 @@ private struct SearchField {
         isMebibytes = mebibytes
     }
 
-    func value(_ reply: Reply) -> RedisNumber? {
+    func value(_ reply: Reply) -> PrintedNumber? {
         guard let number = reply.number else { return nil }
         return isMebibytes ? .real(number.doubleValue * 1_048_576) : number
     }

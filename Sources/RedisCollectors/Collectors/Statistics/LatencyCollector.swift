@@ -44,8 +44,8 @@ struct LatencyCollector: RedisCollector, ConfigurableCollector {
 /// A row of LATENCY LATEST.
 private struct LatencySpike {
     let event: Reply
-    let time: RedisNumber
-    let milliseconds: RedisNumber
+    let time: PrintedNumber
+    let milliseconds: PrintedNumber
 
     init?(_ row: Reply) {
         var rest = row.elements

@@ -39,11 +39,11 @@ struct LatencyStatsCollector: RedisCollector {
 private let prefix: StaticString = "latency_percentiles_usec_"
 
 extension Span<UInt8> {
-    fileprivate func forEachPercentile(_ body: (_ percentile: Span<UInt8>, _ value: RedisNumber?) -> Void) {
+    fileprivate func forEachPercentile(_ body: (_ percentile: Span<UInt8>, _ value: PrintedNumber?) -> Void) {
         var rest = ByteCursor(self)
         while !rest.isAtEnd {
             let name = rest.field(upTo: UInt8(ascii: "="))
-            let value = RedisNumber(rest.field(upTo: .comma))
+            let value = PrintedNumber(rest.field(upTo: .comma))
             let isPercentile = name.count > 1 && name[0] == UInt8(ascii: "p")
             body(name.extracting(isPercentile ? 1... : 0...), isPercentile ? value : nil)
         }
