@@ -22,15 +22,25 @@ struct KeyedNumbers: Equatable {
 
 /// Reads them: it knows where each key belongs, and guesses that they come in the order of last time.
 final class KeyedReader {
-    private var table = KeyTable<Int>()
-    private let places: [String: Int]
+    private var order: KeyOrder
 
     /// At most 32 keys.
     init(_ keys: [String]) {
-        places = Dictionary(zip(keys, keys.indices)) { first, _ in first }
+        order = KeyOrder(places: Dictionary(zip(keys, keys.indices)) { first, _ in first })
     }
 
-    func read(_ text: inout ByteCursor) throws(ParseError) -> KeyedNumbers {
+    func read(_ text: inout ByteCursor) throws(ParseError) -> KeyedNumbers { try order.read(&text) }
+}
+
+private struct KeyOrder {
+    let places: [String: Int]
+    private var table = KeyTable<Int>()
+
+    init(places: [String: Int]) {
+        self.places = places
+    }
+
+    mutating func read(_ text: inout ByteCursor) throws(ParseError) -> KeyedNumbers {
         var numbers = KeyedNumbers()
         table.rewind()
         while !text.isAtEnd {

@@ -3,7 +3,9 @@
 ///
 /// It guesses that the next key is the one that came next last time, so a key costs a comparison, not a hash.
 public struct KeyTable<Value> {
-    private var keys: [[UInt8]] = []
+    /// The keys, one after another, and where each ends.
+    private var bytes: [UInt8] = []
+    private var ends: [Int] = []
     private var values: [Value] = []
     private var positions: [String: Int] = [:]
     private var guess = 0
@@ -29,20 +31,21 @@ public struct KeyTable<Value> {
         let name = String(key)
         let value = makeValue(name)
         insert(name, value)
-        guess = keys.count
+        guess = ends.count
         return value
     }
 
     private mutating func insert(_ key: String, _ value: Value) {
-        positions[key] = keys.count
-        keys.append(Array(key.utf8))
+        positions[key] = ends.count
+        bytes += key.utf8
+        ends.append(bytes.count)
         values.append(value)
     }
 
     private mutating func position(of key: Span<UInt8>) -> Int? {
-        if guess < keys.count {
-            let guessed = keys[guess]
-            if guessed.span.equals(key) {
+        if guess < ends.count {
+            let start = guess == 0 ? 0 : ends[guess - 1]
+            if bytes.span.extracting(start..<ends[guess]).equals(key) {
                 guess += 1
                 return guess - 1
             }

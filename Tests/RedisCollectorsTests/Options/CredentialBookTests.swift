@@ -116,7 +116,10 @@ import Testing
         try folder.write(#"{"redis://db": "sec"#, to: "passwords")
         let login = try #require(file.login(at: address))
         #expect(login.password.revealed == "first")
-        #expect(login.fileProblem?.description == "cannot read \(path):1: it is no YAML; what it held before is used")
+        #expect(
+            login.fileProblem?.description
+                == "cannot read \(path):1: it is no YAML: found unexpected end of stream while scanning a quoted scalar; "
+                + "look at the indentation, quotes and brackets there; what it held before is used")
         #expect(file.reload().count == 1)
         try folder.write(#"{"redis://db": "second"}"#, to: "passwords")
         #expect(file.login(at: address) == RedisLogin(user: nil, password: Secret("second")))

@@ -1,3 +1,4 @@
+import ExporterCore
 import Testing
 
 @testable import RedisCollectors

@@ -88,8 +88,10 @@ struct ContainerDisks {
             return
         }
         for filesystem in mounted {
-            let counts = disks.first { "/dev/\($0.name)" == filesystem.device }
-            if let counts = counts ?? disks.first(where: { $0.number == filesystem.number }) {
+            let path = filesystem.device
+            let name = path.hasPrefix("/dev/") ? path.dropFirst("/dev/".count) : ""
+            let disk = name.isEmpty ? nil : disks.first { $0.name == name }
+            if let counts = disk ?? disks.first(where: { $0.number == filesystem.number }) {
                 hostDisks.append((filesystem.device, counts))
             } else {
                 quiet.append((filesystem.device, false))

@@ -31,12 +31,15 @@ struct NetworkCollector: ContainerCollector {
     static let metrics: [any MetricDeclaration] = columns.map(\.metric)
 
     func write(from files: ContainerFiles, on page: inout MetricPage) {
-        let owners = files.networkOwners()
+        let readings = files.networkOwners().map { owner in
+            (labels: owner.container.labels, devices: owner.interfaces.devices.filter(\.name.isReported))
+        }
         for column in Self.columns {
             page.family(column.metric) { samples in
-                for owner in owners {
-                    for device in owner.interfaces.devices where device.name.isReported {
-                        samples.add(device.counts[column.place], owner.container.labels, device.name)
+                for (labels, devices) in readings {
+                    // By position: a copy of a device is a copy of all its counts.
+                    for index in devices.indices {
+                        samples.add(devices[index].counts[column.place], labels, devices[index].name)
                     }
                 }
             }

@@ -16,17 +16,19 @@ struct LatencyStatsCollector: RedisCollector {
         let info = source.info
         var stats = source.commandStats
         var problems: [CollectorError] = []
+        var percentiles: [Percentile] = []
         page.family(Self.percentiles) { samples in
             for line in info.lines(in: "Latencystats") where info.bytes(line.key).hasPrefix(prefix) {
                 let command = info.bytes(line.key).extracting(prefix.utf8CodeUnitCount...)
                 let list = info.bytes(line.value)
-                guard list.isPercentiles else {
+                percentiles.removeAll(keepingCapacity: true)
+                guard percentiles.read(list) else {
                     problems.append(.malformed(line, of: info, expected: "percentiles, each a number"))
                     continue
                 }
                 guard let entry = stats.entry(command) else { continue }
-                list.forEachPercentile { percentile, value in
-                    if let value { samples.addQuantile(value, at: percentile, command) }
+                for percentile in percentiles {
+                    samples.addQuantile(percentile.value, at: list.extracting(percentile.name), command)
                 }
                 samples.addSum(entry.microseconds, command)
                 samples.addCount(entry.calls, command)
@@ -38,21 +40,25 @@ struct LatencyStatsCollector: RedisCollector {
 
 private let prefix: StaticString = "latency_percentiles_usec_"
 
-extension Span<UInt8> {
-    fileprivate func forEachPercentile(_ body: (_ percentile: Span<UInt8>, _ value: PrintedNumber?) -> Void) {
-        var rest = ByteCursor(self)
-        while !rest.isAtEnd {
-            let name = rest.field(upTo: UInt8(ascii: "="))
-            let value = PrintedNumber(rest.field(upTo: .comma))
-            let isPercentile = name.count > 1 && name[0] == UInt8(ascii: "p")
-            body(name.extracting(isPercentile ? 1... : 0...), isPercentile ? value : nil)
-        }
-    }
+/// One of a list, with the place of its name there.
+private struct Percentile {
+    let name: Range<Int>
+    let value: PrintedNumber
+}
 
-    /// Whether it is nothing but percentiles, and at least one.
-    fileprivate var isPercentiles: Bool {
-        var isValid = !isEmpty
-        forEachPercentile { _, value in if value == nil { isValid = false } }
-        return isValid
+extension [Percentile] {
+    /// Reads a list such as `p50=1.003,p99=2.007`; `false` when it is empty or holds anything else.
+    fileprivate mutating func read(_ list: Span<UInt8>) -> Bool {
+        var rest = ByteCursor(list)
+        while !rest.isAtEnd {
+            let start = list.count - rest.rest.count
+            let name = rest.field(upTo: UInt8(ascii: "="))
+            guard name.count > 1, name[0] == UInt8(ascii: "p"), let value = PrintedNumber(rest.field(upTo: .comma))
+            else {
+                return false
+            }
+            append(Percentile(name: start + 1..<start + name.count, value: value))
+        }
+        return !isEmpty
     }
 }
