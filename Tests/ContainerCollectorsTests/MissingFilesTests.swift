@@ -30,6 +30,17 @@ import Testing
                 })
     }
 
+    @Test func `open files are told of all processes or of none`() throws {
+        let files = ["cgroup.procs": "5\n7\n"]
+        func open(_ host: Host) throws -> [String] {
+            try host.write("", to: "proc/5/fd/3")
+            try host.write("", to: "proc/7/fd/4")
+            return try lines(["process"], host, ["disable_metrics": ""]).filter { $0.contains("file_descriptors") }
+        }
+        #expect(try open(v2(files)) == [#"container_file_descriptors{id="/a"} 2"#])
+        #expect(try open(v2(["cgroup.procs": "5\n0\n"])) == [])
+    }
+
     @Test func `memory in use is told without the statistics of it`() throws {
         let host = try v2(["memory.current": "1000\n", "memory.events": "high 1\nmax 2\noom_kill 3\n"])
         #expect(

@@ -45,7 +45,9 @@ struct ProcessUsage {
         let cgroup = container.cgroup
         let pids = source.processes(of: cgroup)
         processes = pids.map { UInt64($0.count) }
-        for pid in pids ?? [] {
+        // Those of other namespaces than the exporter's are listed as 0, and nobody tells what they have open.
+        let seen = pids?.contains(0) == false ? pids : nil
+        for pid in seen ?? [] {
             guard let open = source.openFiles(of: pid) else { continue }
             files = (files ?? 0) + open.files
             sockets = (sockets ?? 0) + open.sockets
