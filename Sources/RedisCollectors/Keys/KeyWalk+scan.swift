@@ -94,9 +94,9 @@ private struct StepSize {
     }
 
     mutating func adapt(to work: Duration) {
-        if work > .milliseconds(1) {
+        if work > .microseconds(750) {
             count = max(min(largest, 100), count / 2)
-        } else if work < .microseconds(600) {
+        } else if work < .microseconds(350) {
             count = min(largest, count * 2)
         }
     }
