@@ -30,18 +30,18 @@ public enum BuildFact: Sendable {
 struct BuildInfo: Sendable {
     let name: String
     let metric: LooseMetric
-    private let labels: [(name: String, fact: BuildFact)]
+    private let labels: [LooseSamples.Label]
 
     init(name: String, labels: [(name: String, fact: BuildFact)] = BuildFact.labels) {
         self.name = name
-        self.labels = labels
+        self.labels = labels.map { (name: $0.name, value: $0.fact.text) }
         metric = LooseMetric(
             "\(name)_build_info", .gauge, "Always 1; what the exporter was built from.",
             usualLabels: labels.map(\.name))
     }
 
     func write(to page: inout MetricPage) {
-        page.family(metric) { $0.add(1, labels.map { (name: $0.name, value: $0.fact.text) }) }
+        page.family(metric) { $0.add(1, labels) }
     }
 
     /// What `--version` prints.

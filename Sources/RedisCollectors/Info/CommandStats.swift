@@ -61,16 +61,31 @@ struct CommandStats {
         return Dictionary(names) { first, _ in first }
     }
 
-    /// The microseconds that the subcommands of each command took together.
-    func subcommandTimes() -> [String: Double] {
-        var times: [String: Double] = [:]
+    /// The microseconds that the subcommands of each command took together, and where its name lies in INFO.
+    ///
+    /// Few commands have subcommands: looking through them costs less than a string for each.
+    func subcommandTimes() -> [(command: Range<Int>, microseconds: Double)] {
+        var times: [(command: Range<Int>, microseconds: Double)] = []
         for entry in entries {
             let name = command(entry)
             for index in name.indices where name[index] == UInt8(ascii: "|") {
-                times[String(name.extracting(..<index)), default: 0] += entry.microseconds.doubleValue
+                let container = entry.command.lowerBound..<entry.command.lowerBound + index
+                if let place = place(of: name.extracting(..<index), among: times) {
+                    times[place].microseconds += entry.microseconds.doubleValue
+                } else {
+                    times.append((container, entry.microseconds.doubleValue))
+                }
             }
         }
         return times
+    }
+
+    /// Where a command is in such a list.
+    func place(of command: Span<UInt8>, among times: [(command: Range<Int>, microseconds: Double)]) -> Int? {
+        for place in times.indices where times[place].command.count == command.count {
+            if info.bytes(times[place].command).equals(command) { return place }
+        }
+        return nil
     }
 }
 

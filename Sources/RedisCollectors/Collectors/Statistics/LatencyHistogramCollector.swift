@@ -65,7 +65,7 @@ struct LatencyHistogramCollector: RedisCollector, ConfigurableCollector {
 /// How many microseconds each command has taken, its subcommands included.
 private struct CommandTimes {
     private var stats: CommandStats
-    private let subcommands: [String: Double]
+    private let subcommands: [(command: Range<Int>, microseconds: Double)]
 
     init(_ stats: CommandStats) {
         self.stats = stats
@@ -76,7 +76,8 @@ private struct CommandTimes {
     mutating func time(of command: Span<UInt8>) -> Double? {
         let own = stats.entry(command)?.microseconds.doubleValue
         // A command that has run by itself has no subcommands, but for a module's.
-        guard let others = subcommands[String(command)] else { return own }
+        guard let place = stats.place(of: command, among: subcommands) else { return own }
+        let others = subcommands[place].microseconds
         return own.map { $0 + others } ?? others
     }
 }
