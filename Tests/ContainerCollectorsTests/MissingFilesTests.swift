@@ -30,7 +30,7 @@ import Testing
                 })
     }
 
-    @Test func `open files are told of all processes or of none`() throws {
+    @Test func `open files are not told where processes are another namespace's`() throws {
         let files = ["cgroup.procs": "5\n7\n"]
         func open(_ host: Host) throws -> [String] {
             try host.write("", to: "proc/5/fd/3")

@@ -102,7 +102,6 @@ private func readPath(_ text: String) {
 private func readKeys(_ bytes: [UInt8]) {
     var memory = ByteCursor(bytes.span)
     _ = try? KeyReaders().memoryStat.read(&memory)
-    var name = ByteCursor(bytes.span)
-    name.skipProgramName()
-    _ = name.peek
+    var task = ByteCursor(bytes.span)
+    _ = stateLetter(&task)
 }

@@ -67,8 +67,7 @@ private func memoryPages(_ line: inout ByteCursor) throws(ParseError) -> (mapped
 /// Source: field 22 of `/proc/self/stat`, in hundredths of a second after boot, and `btime` of `/proc/stat`.
 private func processStart() -> Double? {
     let ticks = KernelFile("/proc/self/stat").read { (line) throws(ParseError) in
-        // The second field is the program's name in parentheses, and may hold anything.
-        while !line.field(upTo: UInt8(ascii: ")")).isEmpty, !line.isAtLineEnd, line.peek != .space {}
+        line.skipProgramName()
         line.skipFields(19)
         return try line.unsigned("start time")
     }

@@ -67,7 +67,7 @@ struct KeyInspection {
         _ found: [CheckedKey],
         in database: Int
     ) throws(CollectorError) -> Set<Int> {
-        let candidates = strings.filter { (headerSize...denseSize).contains(found[$0].size ?? 0) }
+        let candidates = strings.filter { found[$0].size.map((headerSize...denseSize).contains) == true }
         let requests = candidates.map { KeyRequest("GETRANGE", key: found[$0].name, "0", "15") }
         var starts = try walk.outcomes(of: requests, in: database)
         let denied = readsValues ? starts.indices.filter { if case .failure = starts[$0] { true } else { false } } : []

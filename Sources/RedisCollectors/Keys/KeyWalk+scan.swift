@@ -63,7 +63,8 @@ extension KeyWalk {
         return RedisCommand(words, named: 1)
     }
 
-    /// How many keys a database has; where that may not be asked, there is no telling how far a scan has come.
+    /// How many keys a database has; 0 where that may not be asked: then a scan is as far as it has come elsewhere, and all the
+    /// way when it is over.
     private func size(of database: Int, at node: Node) throws(CollectorError) -> Int {
         let command = RedisCommand("DBSIZE")
         let reply = try replies(to: [command], in: database, of: node)[0]

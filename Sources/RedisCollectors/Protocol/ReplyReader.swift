@@ -49,7 +49,7 @@ import CHiredis
             var root: UnsafeMutableRawPointer?
             guard unsafe redisReaderGetReply(reader, &root) == REDIS_OK else { throw failure }
             guard unsafe root != nil else {
-                if pending > limit || announcedLength ?? 0 > limit { throw .tooLarge(limit: limit) }
+                if pending > limit || announcedLength.map({ $0 > limit }) == true { throw .tooLarge(limit: limit) }
                 return replies
             }
             pending = 0
@@ -102,7 +102,10 @@ private func change(
     return unsafe draft.pointee.isOverLimit ? nil : place
 }
 
-/// hiredis keeps the address of the table for as long as there is a reader: it is never freed.
+/// What hiredis calls for each value.
+///
+/// It keeps the table's address for as long as there is a reader, so the table is never freed. Nor is it ever changed: all
+/// threads may read it, which the compiler cannot know of a pointer.
 private nonisolated(unsafe) let replyFunctions: UnsafeMutablePointer<redisReplyObjectFunctions> = {
     let functions = UnsafeMutablePointer<redisReplyObjectFunctions>.allocate(capacity: 1)
     unsafe functions.initialize(to: redisReplyObjectFunctions())

@@ -1,5 +1,6 @@
 import ExporterCore
 import Glibc
+import KernelFiles
 
 /// When each container was made and started, and that it is there.
 ///
@@ -58,11 +59,8 @@ extension ContainerFiles {
     private func oldestProcess(of cgroup: Cgroup) -> Double? {
         guard let boot = bootTime, let pids = processes(of: cgroup) else { return nil }
         let starts = pids.compactMap { pid in
-            hostFile(ifPresent: "/proc/\(pid)/stat") { (text) throws(ParseError) in
-                // The second field is the program's name in parentheses, and may hold anything, parentheses too.
-                let bytes = text.rest
-                let end = bytes.indices.last { bytes[$0] == UInt8(ascii: ")") } ?? -1
-                var line = ByteCursor(bytes.extracting((end + 1)...))
+            hostFile(ifPresent: "/proc/\(pid)/stat") { (line) throws(ParseError) in
+                line.skipProgramName()
                 line.skipFields(19)
                 return try line.unsigned("start time")
             }

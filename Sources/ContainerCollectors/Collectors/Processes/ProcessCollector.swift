@@ -45,14 +45,7 @@ struct ProcessUsage {
         let cgroup = container.cgroup
         let pids = source.processes(of: cgroup)
         processes = pids.map { UInt64($0.count) }
-        // Those of other namespaces than the exporter's are listed as 0, and nobody tells what they have open.
-        let seen = pids?.contains(0) == false ? pids : nil
-        for pid in seen ?? [] {
-            guard let open = source.openFiles(of: pid) else { continue }
-            files = (files ?? 0) + open.files
-            sockets = (sockets ?? 0) + open.sockets
-        }
-        if pids?.isEmpty == true { (files, sockets) = (0, 0) }
+        if let open = pids.flatMap(source.openFiles) { (files, sockets) = open }
         threads = source.number(.pidsCurrent, of: cgroup)
         // Without the controller nobody but version 2's list of processes tells how many there are.
         if threads == nil, source.layout?.isV2 == true { threads = processes }
@@ -76,8 +69,17 @@ extension ContainerFiles {
         }
     }
 
+    /// How many files and sockets some processes have open, those left out that have gone; `nil` when nobody tells.
+    fileprivate func openFiles(of pids: [Int]) -> (files: UInt64, sockets: UInt64)? {
+        // Those of other namespaces than the exporter's are listed as 0.
+        guard !pids.contains(0) else { return nil }
+        let told = pids.compactMap(openFiles)
+        guard told.isEmpty == pids.isEmpty else { return nil }
+        return told.reduce((0, 0)) { ($0.0 + $1.files, $0.1 + $1.sockets) }
+    }
+
     /// How many files and sockets a process has open; `nil` when it has gone, or nobody tells.
-    fileprivate func openFiles(of pid: Int) -> (files: UInt64, sockets: UInt64)? {
+    private func openFiles(of pid: Int) -> (files: UInt64, sockets: UInt64)? {
         do throws(CollectorError) {
             let directory = try Directory("\(host.proc)/\(pid)/fd")
             let names = try directory.names()

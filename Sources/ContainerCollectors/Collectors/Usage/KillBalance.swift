@@ -22,7 +22,7 @@ struct KillBalance {
             return
         }
         for (key, count) in now {
-            let before = counts[key] ?? .zero
+            let before = counts[key, default: 0]
             accounted += max(count, before) - before
         }
         let killed = max(host, beginning) - beginning

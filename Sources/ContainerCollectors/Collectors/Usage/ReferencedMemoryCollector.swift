@@ -84,7 +84,7 @@ struct ReferencedMemoryCollector: ContainerCollector, ConfigurableCollector {
 
     private func measurement(of cgroup: Cgroup, after last: Measurement?, in files: ContainerFiles) -> Measurement? {
         guard let pids = files.processes(of: cgroup), let bytes = files.referencedBytes(of: pids) else { return nil }
-        let count = (last?.count ?? .zero) + 1
+        let count = last.map { $0.count + 1 } ?? 1
         if resetInterval > 0, count.isMultiple(of: resetInterval) { for pid in pids { files.markUntouched(pid) } }
         return Measurement(bytes: bytes, taken: .now, count: count)
     }

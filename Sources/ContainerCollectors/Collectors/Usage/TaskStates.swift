@@ -101,11 +101,7 @@ extension ContainerFiles {
         guard let list, !list.contains(0) else { return nil }
         var states = TaskStates()
         for task in list {
-            let letter = hostFile(ifPresent: "/proc/\(task)/stat") { (line) throws(ParseError) -> UInt8? in
-                line.skipProgramName()
-                line.skipBlanks()
-                return line.peek
-            }
+            let letter = hostFile(ifPresent: "/proc/\(task)/stat") { (line) throws(ParseError) in stateLetter(&line) }
             states.count(letter ?? nil)
         }
         return states
@@ -134,12 +130,9 @@ extension NetlinkError {
     }
 }
 
-extension ByteCursor {
-    /// Skips the number and the name of a process in its `stat`: the name stands in parentheses, and may hold anything.
-    mutating func skipProgramName() {
-        var rest = ByteCursor(self.rest)
-        let line = rest.field(upTo: .newline)
-        let parenthesis = UInt8(ascii: ")")
-        for _ in 0..<line.indices.count(where: { line[$0] == parenthesis }) { _ = field(upTo: parenthesis) }
-    }
+/// The letter of a task's state in its `stat`; `nil` when there is none.
+func stateLetter(_ line: inout ByteCursor) -> UInt8? {
+    line.skipProgramName()
+    line.skipBlanks()
+    return line.peek
 }
