@@ -15,7 +15,7 @@ public final class ContainerFiles: CollectorSource {
     private var tree: CgroupTree?
     private let engines: ContainerEngines
     private let budget = DescriptorBudget(limit: min(4096, openFilesLimit / 2))
-    private var buffer = [UInt8](repeating: 0, count: 16 * 1024)
+    var buffer = [UInt8](repeating: 0, count: 16 * 1024)
 
     /// What is reported in this scrape, in the order of the paths.
     private(set) var containers: [Container] = []
@@ -28,6 +28,10 @@ public final class ContainerFiles: CollectorSource {
     private(set) var onlyRuntime: ContainerMetadata.Runtime?
 
     private var problems: [Problem: CollectorError] = [:]
+    /// Files that stay as they were read until somebody writes to them.
+    let changes = ChangeWatch()
+    /// While what was read is to be kept, the files that it is read from; a problem with one is `nil`.
+    var sources: [ChangeWatch.Token?]?
     /// The cgroups when the engines were looked for.
     private var knownGeneration = 0
 
@@ -43,7 +47,7 @@ public final class ContainerFiles: CollectorSource {
         self.settings = settings
         isLive = settings.host.hasLiveProc
         engines = ContainerEngines(
-            EngineFolders(docker: settings.dockerRoot, of: settings.host), of: settings.host, settings.labels,
+            EngineFolders(docker: settings.dockerRoot, of: settings.host), of: settings.host, settings.labels, changes,
             socket: settings.dockerSocket)
     }
 
@@ -61,6 +65,7 @@ public final class ContainerFiles: CollectorSource {
         shared = SharedReadings()
         scrape &+= 1
         problems = [:]
+        changes.refresh()
         engines.beginScrape(at: now)
         let tree = try cgroupTree()
         try tree.refresh()
@@ -137,6 +142,7 @@ extension ContainerFiles {
 
     /// Notes what could not be read, for the collector that is at it to report.
     func note(_ error: CollectorError, about subject: String = "") {
+        sources?.append(nil)
         let problem = Problem(reason: error.reason, subject: subject.isEmpty ? error.description : subject)
         if problems[problem] == nil { problems[problem] = error }
     }
@@ -145,91 +151,5 @@ extension ContainerFiles {
     func takeProblems() -> [CollectorError] {
         defer { problems = [:] }
         return problems.values.sorted { $0.description < $1.description }
-    }
-
-    /// Reads a file of a cgroup; `nil` when the cgroup has none, or has gone.
-    ///
-    /// One that is malformed is noted, and costs its samples only.
-    func read<Value>(
-        _ file: CgroupFile,
-        of cgroup: Cgroup,
-        _ parse: (inout ByteCursor) throws(ParseError) -> Value
-    ) -> Value? {
-        guard let layout, let place = layout.place(of: file.controller) else { return nil }
-        let hierarchy = layout.hierarchies[place]
-        guard cgroup.isIn(place) else { return nil }
-        switch cgroup.read(file, in: hierarchy, into: &buffer) {
-        case .failure(let error):
-            // Not every cgroup has every file, and some kernels open files that they then refuse to fill.
-            if ![ENOENT, ENODEV, EOPNOTSUPP, EINVAL].contains(error.code) {
-                note(.system("read", "\(cgroup.directory(in: hierarchy))/\(file.name)", error.code), about: "\(file)")
-            }
-            return nil
-        case .success(let count):
-            let bytes = buffer
-            var cursor = ByteCursor(bytes.span.extracting(first: count))
-            do throws(ParseError) {
-                return try parse(&cursor)
-            } catch {
-                let path = "\(cgroup.directory(in: hierarchy))/\(file.name)"
-                note(CollectorError(.malformed, "parse", path, why: "\(error)"), about: "\(file)")
-                return nil
-            }
-        }
-    }
-
-    /// Reads a file below `/proc` of a process, or another one of the host that need not be kept open.
-    func hostFile<Value>(
-        _ path: String,
-        _ parse: (inout ByteCursor) throws(ParseError) -> Value
-    ) throws(CollectorError) -> Value {
-        try self.parse(FileDescriptor(host.path(path)), by: parse)
-    }
-
-    private func parse<Value>(
-        _ file: borrowing FileDescriptor,
-        by body: (inout ByteCursor) throws(ParseError) -> Value
-    ) throws(CollectorError) -> Value {
-        let count = try file.readAll(into: &buffer)
-        let bytes = buffer
-        var cursor = ByteCursor(bytes.span.extracting(first: count))
-        do throws(ParseError) {
-            return try body(&cursor)
-        } catch {
-            throw CollectorError(.malformed, "parse", file.path, why: "\(error)")
-        }
-    }
-
-    /// The same of a file that is open already; `nil` when it cannot be read.
-    func hostFile<Value>(
-        ifPresent path: String,
-        open file: borrowing FileDescriptor,
-        _ parse: (inout ByteCursor) throws(ParseError) -> Value
-    ) -> Value? {
-        do throws(CollectorError) {
-            return try self.parse(file, by: parse)
-        } catch {
-            if error.reason == .malformed { note(error, about: String(path.split(separator: "/").last ?? "")) }
-            return nil
-        }
-    }
-
-    /// A cgroup's directory in the hierarchy of a controller; `nil` when it is not in that.
-    func directory(of cgroup: Cgroup, _ controller: CgroupController) -> Directory? {
-        guard let layout, let place = layout.place(of: controller), cgroup.isIn(place) else { return nil }
-        return try? Directory(cgroup.directory(in: layout.hierarchies[place]))
-    }
-
-    /// The same; `nil` when there is no such file, which is said only where it is malformed.
-    func hostFile<Value>(
-        ifPresent path: String,
-        _ parse: (inout ByteCursor) throws(ParseError) -> Value
-    ) -> Value? {
-        do throws(CollectorError) {
-            return try hostFile(path, parse)
-        } catch {
-            if error.reason == .malformed { note(error, about: String(path.split(separator: "/").last ?? "")) }
-            return nil
-        }
     }
 }

@@ -29,15 +29,29 @@ package final class RootedDirectory {
         package let changed: Int
     }
 
+    /// A file as it was seen, and what tells whether it can have changed since.
+    package struct Sight: Sendable {
+        package let identity: Identity
+        package let token: ChangeWatch.Token?
+    }
+
     /// What tells whether a file is still the one that was read; `nil` when there is none.
     ///
     /// Of a symbolic link that is said which it is itself. The C function is `fstat`.
-    package func identity(of name: String) -> Identity? {
+    package func identity(of name: String) -> Identity? { look(at: name) { _ in nil }?.identity }
+
+    /// The same, and has the file watched.
+    package func look(at name: String, with watch: ChangeWatch) -> Sight? {
+        look(at: name) { watch.add("/proc/self/fd/\($0)") }
+    }
+
+    private func look(at name: String, watching watch: (CInt) -> ChangeWatch.Token?) -> Sight? {
         let number = openBelow(descriptor.number, relative(name), CLinux_path_only | O_NOFOLLOW, follow: false)
         guard number >= 0 else { return nil }
         defer { close(number) }
+        let token = watch(number)
         var status = stat()
-        return unsafe fstat(number, &status) == 0 ? Identity(status) : nil
+        return unsafe fstat(number, &status) == 0 ? Sight(identity: Identity(status), token: token) : nil
     }
 
     /// Reads a whole file and hands its bytes to `body`.

@@ -21,8 +21,11 @@ final class Cgroup {
     private let budget: DescriptorBudget
     /// What its path says, worked out once.
     let names: CgroupNames
+    /// What it may have, which stays as it was read until somebody writes to its files.
+    var cpuLimit: Setting<CPULimit>?
+    var memoryLimits: Setting<MemoryLimits>?
+    var maxThreads: Setting<UInt64?>?
     /// What several collectors want of a scrape.
-    var cpuLimit: (scrape: Int, limit: CPULimit)?
     var memoryEvents: (scrape: Int, events: KeyedNumbers?)?
     /// When it began, found out once.
     var start: Double?
@@ -61,11 +64,16 @@ final class Cgroup {
         isRoot ? hierarchy.path : hierarchy.path + path
     }
 
+    func path(of file: CgroupFile, in hierarchy: CgroupLayout.Hierarchy) -> String {
+        "\(directory(in: hierarchy))/\(file.name)"
+    }
+
     /// Reads a file into the start of `buffer` and returns its length, or the system's error number.
     func read(
         _ file: CgroupFile,
         in hierarchy: CgroupLayout.Hierarchy,
-        into buffer: inout [UInt8]
+        into buffer: inout [UInt8],
+        keepingOpen isKept: Bool = true
     ) -> Result<Int, SystemError> {
         let kept = descriptors[file.rawValue]
         if kept >= 0 {
@@ -74,11 +82,11 @@ final class Cgroup {
             budget.giveBack(1)
             descriptors[file.rawValue] = -1
         }
-        let opened = unsafe open("\(directory(in: hierarchy))/\(file.name)", O_RDONLY | O_CLOEXEC)
+        let opened = unsafe open(path(of: file, in: hierarchy), O_RDONLY | O_CLOEXEC)
         guard opened >= 0 else { return .failure(SystemError(code: errno)) }
         let count = readAll(opened, into: &buffer)
         let code = errno
-        if count != nil, budget.take() {
+        if count != nil, isKept, budget.take() {
             descriptors[file.rawValue] = opened
         } else {
             close(opened)

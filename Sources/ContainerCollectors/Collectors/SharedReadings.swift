@@ -12,14 +12,6 @@ struct SharedReadings {
 }
 
 extension ContainerFiles {
-    /// How much of the processors a cgroup may have.
-    func cpuLimit(of cgroup: Cgroup) -> CPULimit {
-        if let known = cgroup.cpuLimit, known.scrape == scrape { return known.limit }
-        let limit = CPULimit(of: cgroup, in: self)
-        cgroup.cpuLimit = (scrape, limit)
-        return limit
-    }
-
     /// What has happened to a cgroup for want of memory, on version 2.
     func memoryEvents(of cgroup: Cgroup) -> KeyedNumbers? {
         if let known = cgroup.memoryEvents, known.scrape == scrape { return known.events }

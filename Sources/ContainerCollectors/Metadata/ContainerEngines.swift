@@ -8,6 +8,7 @@ final class ContainerEngines {
     private let folders: EngineFolders
     private let host: HostRoot
     private let rules: LabelRules
+    private let watch: ChangeWatch
 
     private var docker: [DockerContainers] = []
     private var tasks: [TaskContainers] = []
@@ -26,7 +27,10 @@ final class ContainerEngines {
     private(set) var problems: [CollectorError] = []
 
     /// The engines of a host, and the socket of Docker's daemon where that may be asked.
-    init(_ folders: EngineFolders, of host: HostRoot, _ rules: LabelRules, socket: String = "") {
+    init(
+        _ folders: EngineFolders, of host: HostRoot, _ rules: LabelRules, _ watch: ChangeWatch, socket: String = ""
+    ) {
+        self.watch = watch
         self.socket = DockerSocket(socket, rules)
         self.folders = folders
         self.host = host
@@ -36,14 +40,14 @@ final class ContainerEngines {
     /// Looks which engines there are: at first, and now and then while there are containers that none of them knows.
     private func lookAgain() {
         docker = folders.dockerRoots.compactMap { root in
-            open { () throws(CollectorError) in try DockerContainers(root, of: host, rules) }
+            open { () throws(CollectorError) in try DockerContainers(root, of: host, rules, watch) }
         }
         tasks = EngineFolders.taskRoots.compactMap { root in
-            open { () throws(CollectorError) in try TaskContainers(root, of: host, rules) }
+            open { () throws(CollectorError) in try TaskContainers(root, of: host, rules, watch) }
         }
         let (graph, run) = EngineFolders.storage
         let stored = open { () throws(CollectorError) in
-            try StoredContainers(graph: graph, run: run, of: host, rules)
+            try StoredContainers(graph: graph, run: run, of: host, rules, watch)
         }
         storage = stored.map { [$0] } ?? []
         logs = open { () throws(CollectorError) in try PodLogs(of: host) }
@@ -117,13 +121,13 @@ final class ContainerEngines {
         }
         let data = "\(home)/.local/share"
         if let engine = open({ () throws(CollectorError) in
-            try DockerContainers("\(data)/docker", of: host, rules)
+            try DockerContainers("\(data)/docker", of: host, rules, watch)
         }) {
             docker.append(engine)
         }
         if let engine = open({ () throws(CollectorError) in
             try StoredContainers(
-                graph: "\(data)/containers/storage", run: "/run/user/\(user)/containers", of: host, rules)
+                graph: "\(data)/containers/storage", run: "/run/user/\(user)/containers", of: host, rules, watch)
         }) {
             storage.append(engine)
         }

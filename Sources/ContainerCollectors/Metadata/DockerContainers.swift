@@ -10,10 +10,12 @@ final class DockerContainers {
     private let root: String
     private let rules: LabelRules
     private var listing: (identity: RootedDirectory.Identity, ids: [String])?
-    private var known: [String: (identity: RootedDirectory.Identity, metadata: ContainerMetadata)] = [:]
+    private let watch: ChangeWatch
+    private var known: [String: (file: RootedDirectory.Sight, metadata: ContainerMetadata)] = [:]
 
     /// Opens the engine's data folder, a path of the host.
-    init(_ path: String, of host: HostRoot, _ rules: LabelRules) throws(CollectorError) {
+    init(_ path: String, of host: HostRoot, _ rules: LabelRules, _ watch: ChangeWatch) throws(CollectorError) {
+        self.watch = watch
         directory = try RootedDirectory(path, under: host.prefix)
         root = path
         self.rules = rules
@@ -34,13 +36,17 @@ final class DockerContainers {
     ///
     /// - Throws: When its file cannot be read or is malformed; what was known of it before stays known.
     func container(_ id: String) throws(CollectorError) -> ContainerMetadata? {
-        let file = "containers/\(id)/config.v2.json"
-        guard let identity = directory.identity(of: file) else {
+        if let known = known[id], watch.isUnchanged(known.file.token) { return known.metadata }
+        let path = "containers/\(id)/config.v2.json"
+        guard let file = directory.look(at: path, with: watch) else {
             known[id] = nil
             return nil
         }
-        if let known = known[id], known.identity == identity { return known.metadata }
-        let config = try directory.read(file, atMost: largestFile) { (bytes) throws(ParseError) in
+        if let same = known[id], same.file.identity == file.identity {
+            known[id] = (file, same.metadata)
+            return same.metadata
+        }
+        let config = try directory.read(path, atMost: largestFile) { (bytes) throws(ParseError) in
             try JSONValue(parsing: bytes)
         }
         let host = try? directory.read("containers/\(id)/hostconfig.json", atMost: largestFile) {
@@ -48,7 +54,7 @@ final class DockerContainers {
         }
         let metadata = ContainerMetadata(docker: config, host, id, rules)
         metadata.layer = layer(id, driver: config["Driver"]?.string ?? "")
-        known[id] = (identity, metadata)
+        known[id] = (file, metadata)
         return metadata
     }
 

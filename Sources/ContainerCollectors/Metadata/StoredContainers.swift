@@ -18,10 +18,28 @@ final class StoredContainers {
         let created: Double?
     }
 
-    private var lists: [String: (identity: RootedDirectory.Identity, entries: [String: Entry])] = [:]
-    private var known: [String: (identity: RootedDirectory.Identity, metadata: ContainerMetadata)] = [:]
+    private struct List {
+        let file: RootedDirectory.Sight
+        let entries: [String: Entry]
+    }
 
-    init(graph: String, run: String, of host: HostRoot, _ rules: LabelRules) throws(CollectorError) {
+    private struct Known {
+        /// What it was called, as that can change while it runs.
+        let name: String?
+        let identity: RootedDirectory.Identity
+        let metadata: ContainerMetadata
+        /// Of all files that it was made of; `nil` for one that is not watched.
+        var sources: [ChangeWatch.Token?]
+    }
+
+    private let watch: ChangeWatch
+    private var lists: [String: List] = [:]
+    private var known: [String: Known] = [:]
+
+    init(
+        graph: String, run: String, of host: HostRoot, _ rules: LabelRules, _ watch: ChangeWatch
+    ) throws(CollectorError) {
+        self.watch = watch
         self.graph = try RootedDirectory(graph, under: host.prefix)
         self.run = try? RootedDirectory(run, under: host.prefix)
         graphPath = graph
@@ -30,12 +48,15 @@ final class StoredContainers {
 
     /// What is known of a container; `nil` when it is none of this storage's.
     func container(_ id: String) throws(CollectorError) -> ContainerMetadata? {
+        if let known = known[id], known.sources.allSatisfy(watch.isUnchanged) { return known.metadata }
         for folder in graph.names(in: "") where folder.hasSuffix("-containers") {
             for (place, list) in [
                 (graph, "containers.json"), (graph, "volatile-containers.json"), (run, "volatile-containers.json"),
             ] {
-                guard let place, let entry = try entries(of: "\(folder)/\(list)", in: place)[id] else { continue }
-                return try container(id, entry, in: folder)
+                guard let place, let list = try self.list("\(folder)/\(list)", in: place),
+                    let entry = list.entries[id]
+                else { continue }
+                return try container(id, entry, in: folder, listedIn: list)
             }
         }
         for folder in run?.names(in: "") ?? [] where folder.hasSuffix("-containers") {
@@ -47,24 +68,28 @@ final class StoredContainers {
     func keep(_ ids: Set<String>) { known = known.filter { ids.contains($0.key) } }
 
     private func container(
-        _ id: String, _ entry: Entry?, in folder: String
+        _ id: String, _ entry: Entry?, in folder: String, listedIn list: List? = nil
     ) throws(CollectorError) -> ContainerMetadata? {
         let data = "\(folder)/\(id)/userdata"
-        let place = run?.identity(of: "\(data)/config.json") != nil ? run : graph
+        let running = (run ?? graph).look(at: "\(data)/pidfile", with: watch)
         let pid = try? (run ?? graph).read("\(data)/pidfile", atMost: 64) { (bytes) throws(ParseError) in
             Int(ascii: bytes.trimmed)
         }
-        if let identity = place?.identity(of: "\(data)/config.json"), let place {
-            if let known = known[id], known.identity == identity {
-                known.metadata.pid = pid ?? nil
-                return known.metadata
+        for place in [run, graph] {
+            guard let place, let file = place.look(at: "\(data)/config.json", with: watch) else { continue }
+            let sources = [file.token, running?.token, list?.file.token]
+            if var same = known[id], same.identity == file.identity, same.name == entry?.name {
+                same.metadata.pid = pid ?? nil
+                same.sources = sources
+                known[id] = same
+                return same.metadata
             }
             let spec = try place.read("\(data)/config.json", atMost: largestFile) { (bytes) throws(ParseError) in
                 try JSONValue(parsing: bytes)
             }
             let metadata = metadata(id, entry, spec, in: folder)
             metadata.pid = pid ?? nil
-            known[id] = (identity, metadata)
+            known[id] = Known(name: entry?.name, identity: file.identity, metadata: metadata, sources: sources)
             return metadata
         }
         guard let entry else { return nil }
@@ -113,14 +138,19 @@ final class StoredContainers {
             container: isSandbox ? "" : label("container.name") ?? "")
     }
 
-    private func entries(of list: String, in place: RootedDirectory) throws(CollectorError) -> [String: Entry] {
-        let path = "\(place.path)/\(list)"
-        guard let identity = place.identity(of: list) else {
+    private func list(_ name: String, in place: RootedDirectory) throws(CollectorError) -> List? {
+        let path = "\(place.path)/\(name)"
+        if let known = lists[path], watch.isUnchanged(known.file.token) { return known }
+        guard let file = place.look(at: name, with: watch) else {
             lists[path] = nil
-            return [:]
+            return nil
         }
-        if let known = lists[path], known.identity == identity { return known.entries }
-        let document = try place.read(list, atMost: 4 * largestFile) { (bytes) throws(ParseError) in
+        if let known = lists[path], known.file.identity == file.identity {
+            let same = List(file: file, entries: known.entries)
+            lists[path] = same
+            return same
+        }
+        let document = try place.read(name, atMost: 4 * largestFile) { (bytes) throws(ParseError) in
             try JSONValue(parsing: bytes)
         }
         var entries: [String: Entry] = [:]
@@ -131,7 +161,8 @@ final class StoredContainers {
                 metadata: value["metadata"]?.string.flatMap { try? JSONValue(parsing: $0) },
                 created: unixTime(value["created"]?.string))
         }
-        lists[path] = (identity, entries)
-        return entries
+        let list = List(file: file, entries: entries)
+        lists[path] = list
+        return list
     }
 }

@@ -8,17 +8,25 @@ import KernelFiles
 final class TaskContainers {
     private let directory: RootedDirectory
     private let rules: LabelRules
-    private var known: [String: (identity: RootedDirectory.Identity, metadata: ContainerMetadata)] = [:]
+    private let watch: ChangeWatch
+    /// By namespace and id.
+    private var known: [String: (file: RootedDirectory.Sight, metadata: ContainerMetadata)] = [:]
+    /// The namespaces of containers that were found by their ids alone.
+    private var namespaces: [String: String] = [:]
 
-    init(_ path: String, of host: HostRoot, _ rules: LabelRules) throws(CollectorError) {
+    init(_ path: String, of host: HostRoot, _ rules: LabelRules, _ watch: ChangeWatch) throws(CollectorError) {
+        self.watch = watch
         directory = try RootedDirectory(path, under: host.prefix)
         self.rules = rules
     }
 
     /// What is known of a container in any namespace; Docker's own are told by Docker.
     func container(_ id: String) throws(CollectorError) -> ContainerMetadata? {
+        if let namespace = namespaces[id], let metadata = try container(id, in: namespace) { return metadata }
         for namespace in directory.names(in: "") where namespace != "moby" {
-            if let metadata = try container(id, in: namespace) { return metadata }
+            guard let metadata = try container(id, in: namespace) else { continue }
+            namespaces[id] = namespace
+            return metadata
         }
         return nil
     }
@@ -26,11 +34,15 @@ final class TaskContainers {
     /// What is known of a container of a namespace.
     func container(_ id: String, in namespace: String) throws(CollectorError) -> ContainerMetadata? {
         let folder = "\(namespace)/\(id)"
-        guard let identity = directory.identity(of: "\(folder)/config.json") else {
+        if let known = known[folder], watch.isUnchanged(known.file.token) { return known.metadata }
+        guard let file = directory.look(at: "\(folder)/config.json", with: watch) else {
             known[folder] = nil
             return nil
         }
-        if let known = known[folder], known.identity == identity { return known.metadata }
+        if let same = known[folder], same.file.identity == file.identity {
+            known[folder] = (file, same.metadata)
+            return same.metadata
+        }
         let spec = try directory.read("\(folder)/config.json", atMost: largestFile) { (bytes) throws(ParseError) in
             try JSONValue(parsing: bytes)
         }
@@ -40,12 +52,13 @@ final class TaskContainers {
         let metadata = metadata(id, namespace, spec)
         metadata.pid = pid ?? nil
         metadata.environment = rules.environment(spec["process"]?["env"]?.array ?? [], lowercased: false)
-        known[folder] = (identity, metadata)
+        known[folder] = (file, metadata)
         return metadata
     }
 
     func keep(_ ids: Set<String>) {
         known = known.filter { key, _ in key.split(separator: "/").last.map { ids.contains(String($0)) } == true }
+        namespaces = namespaces.filter { ids.contains($0.key) }
     }
 
     private func metadata(_ id: String, _ namespace: String, _ spec: JSONValue) -> ContainerMetadata {

@@ -30,7 +30,7 @@ struct SpecCollector: ContainerCollector {
 
     func write(from files: ContainerFiles, on page: inout MetricPage) {
         page.write(Self.cpuFields, of: files.containers.map { ($0, files.cpuLimit(of: $0.cgroup)) })
-        page.write(Self.memoryFields, of: files.containers.map { ($0, MemoryLimits(of: $0.cgroup, in: files)) })
+        page.write(Self.memoryFields, of: files.containers.map { ($0, files.memoryLimits(of: $0.cgroup)) })
     }
 }
 

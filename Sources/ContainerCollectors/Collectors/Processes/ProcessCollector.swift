@@ -50,7 +50,7 @@ struct ProcessUsage {
         // Without the controller nobody but version 2's list of processes tells how many there are.
         if threads == nil, source.layout?.isV2 == true { threads = processes }
         threads = threads ?? source.zero
-        maxThreads = source.limit(.pidsMax, of: cgroup) ?? source.zero
+        maxThreads = source.maxThreads(of: cgroup) ?? source.zero
         if container.metadata != nil, let pid = container.metadata?.pid ?? pids?.first {
             openFilesLimit = source.openFilesLimit(of: pid)
         }
