@@ -57,9 +57,10 @@ extension ContainerFiles {
 
     private func parse<Value>(
         _ file: borrowing FileDescriptor,
+        longestLine: Int = .max,
         by body: (inout ByteCursor) throws(ParseError) -> Value
     ) throws(CollectorError) -> Value {
-        let count = try file.readAll(into: &buffer)
+        let count = try file.readAll(into: &buffer, longestLine: longestLine)
         let bytes = buffer
         var cursor = ByteCursor(bytes.span.extracting(first: count))
         do throws(ParseError) {
@@ -73,10 +74,11 @@ extension ContainerFiles {
     func hostFile<Value>(
         ifPresent path: String,
         open file: borrowing FileDescriptor,
+        longestLine: Int = .max,
         _ parse: (inout ByteCursor) throws(ParseError) -> Value
     ) -> Value? {
         do throws(CollectorError) {
-            return try self.parse(file, by: parse)
+            return try self.parse(file, longestLine: longestLine, by: parse)
         } catch {
             if error.reason == .malformed { note(error, about: String(path.split(separator: "/").last ?? "")) }
             return nil

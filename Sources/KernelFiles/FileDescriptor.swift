@@ -40,14 +40,15 @@ package struct FileDescriptor: ~Copyable {
     /// Returns the length.
     ///
     /// Files of procfs and sysfs are made anew by a read at offset 0, so a descriptor can be read again and again.
-    /// The C function is `pread`.
-    package func readAll(into buffer: inout [UInt8]) throws(CollectorError) -> Int {
+    /// Where no line is longer than `longestLine`, what leaves room for another one in a page of the kernel's is known to be
+    /// all there is. The C function is `pread`.
+    package func readAll(into buffer: inout [UInt8], longestLine: Int = .max) throws(CollectorError) -> Int {
         var count = 0
         while true {
             if count == buffer.count { buffer.append(contentsOf: repeatElement(0, count: count)) }
             let received = try read(into: &buffer, at: count)
-            if received == 0 { return count }
             count += received
+            if received == 0 || longestLine < kernelPage - received { return count }
         }
     }
 
@@ -63,6 +64,9 @@ package struct FileDescriptor: ~Copyable {
         }
     }
 }
+
+/// How much of a file of lines the kernel makes at once, at least.
+private let kernelPage = 4096
 
 extension CollectorError {
     /// A system call failed.

@@ -25,7 +25,10 @@ final class Cgroup {
     var cpuLimit: Setting<CPULimit>?
     var memoryLimits: Setting<MemoryLimits>?
     var maxThreads: Setting<UInt64?>?
+    /// How often it ran into its limit, while it has none.
+    var memoryFailures: Setting<UInt64?>?
     /// What several collectors want of a scrape.
+    var oomKills: OOMKills?
     var memoryEvents: (scrape: Int, events: KeyedNumbers?)?
     /// When it began, found out once.
     var start: Double?

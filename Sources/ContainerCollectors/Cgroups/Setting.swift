@@ -33,6 +33,18 @@ extension ContainerFiles {
         return setting.value
     }
 
+    /// How often a cgroup of version 1 ran into its limit: where it has none, no more often than before.
+    func memoryFailures(of cgroup: Cgroup) -> UInt64? {
+        guard memoryLimits(of: cgroup).limit == 0, let limits = cgroup.memoryLimits else {
+            return number(.memoryFailures, of: cgroup)
+        }
+        // It may have had one for a while since the last scrape.
+        let known = cgroup.memoryFailures.flatMap { $0.scrape < limits.scrape ? nil : $0 }
+        let setting = setting(known) { number(.memoryFailures, of: cgroup) }
+        cgroup.memoryFailures = setting
+        return setting.value
+    }
+
     /// How many threads a cgroup may have, 0 for any number; `nil` when the cgroup has no such file.
     func maxThreads(of cgroup: Cgroup) -> UInt64? {
         let setting = setting(cgroup.maxThreads) { limit(.pidsMax, of: cgroup) }

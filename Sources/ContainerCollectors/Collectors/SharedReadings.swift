@@ -9,6 +9,8 @@ struct SharedReadings {
     var filesystems: [HostFilesystem]?
     /// By the devices of file systems.
     var sizes: [String: FilesystemSize] = [:]
+    /// By the numbers of the devices that they lie on in the end.
+    var sizesByNumber: [DeviceNumber: FilesystemSize] = [:]
 }
 
 extension ContainerFiles {

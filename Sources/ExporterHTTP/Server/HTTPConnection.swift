@@ -99,11 +99,32 @@ final class HTTPConnection: ChannelInboundHandler {
         }
         let response = HTTPResponseHead(version: head.version, status: answer.status, headers: headers)
         context.write(wrapOutboundOut(.head(response)), promise: nil)
-        if head.method != .HEAD {
-            let body = context.channel.allocator.buffer(bytes: answer.body)
-            context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
-        }
+        send(head.method == .HEAD ? [] : answer.body[...], thenKeepAlive: keepsAlive)
+    }
+
+    /// Writes a body and what ends it.
+    ///
+    /// Each part follows when the system has taken the one before, so that a large page is not in memory twice.
+    private func send(_ body: ArraySlice<UInt8>, thenKeepAlive keepsAlive: Bool) {
+        guard let context else { return }
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        let rest = body.dropFirst(largestPart)
+        if !body.isEmpty {
+            let part = wrapOutboundOut(
+                .body(.byteBuffer(context.channel.allocator.buffer(bytes: body.prefix(largestPart)))))
+            guard rest.isEmpty else {
+                let loop = context.eventLoop
+                context.writeAndFlush(part).whenComplete { result in
+                    switch result {
+                    // In a turn of its own: from here, each part would be kept until the last has gone.
+                    case .success: loop.execute { bound.value.send(rest, thenKeepAlive: keepsAlive) }
+                    case .failure: bound.value.close()
+                    }
+                }
+                return
+            }
+            context.write(part, promise: nil)
+        }
         context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in
             if keepsAlive { bound.value.enter(.idle) } else { bound.value.close() }
         }
@@ -140,6 +161,9 @@ final class HTTPConnection: ChannelInboundHandler {
         lastChange = .now()
     }
 }
+
+/// How much of a body is handed to the system at once.
+private let largestPart = 64 * 1024
 
 /// A request whose answer is being made.
 struct RunningRequest {

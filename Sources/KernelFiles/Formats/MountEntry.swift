@@ -34,6 +34,18 @@ package struct MountEntry: ~Escapable {
         guard !mountPoint.isEmpty, !type.isEmpty, !superOptions.isEmpty else { return nil }
     }
 
+    /// Where an overlay puts what is written to it; `nil` for others, and where that is said relative to something.
+    ///
+    /// Source: an option, as in `rw,lowerdir=/a:/b,upperdir=/c,workdir=/d`.
+    package var upperDirectory: String? {
+        var options = ByteCursor(superOptions)
+        while !options.isAtEnd {
+            let option = options.field(upTo: .comma)
+            if option.hasPrefix("upperdir=/") { return String(option.extracting(9...).unescaped.span) }
+        }
+        return nil
+    }
+
     package var isReadOnly: Bool {
         options.contains(option: "ro") || superOptions.contains(option: "ro")
             || superOptions.contains(option: "emergency_ro")

@@ -6,6 +6,9 @@ package struct ProcNetDev {
     /// errs, drop, fifo, colls, carrier and compressed sent.
     package typealias Counts = InlineArray<16, UInt64>
 
+    /// More than a name and sixteen numbers take.
+    package static let longestLine = 512
+
     package let devices: [(name: String, counts: Counts)]
 }
 

@@ -95,9 +95,7 @@ struct DiskUsageCollector: ContainerCollector, ConfigurableCollector {
     }
 
     private func row(_ filesystem: HostFilesystem, in files: ContainerFiles) -> Row? {
-        let size =
-            filesystem.canHang ? files.shared.sizes[filesystem.device] : FilesystemSize(of: filesystem.path)
-        return size.map { Row(device: filesystem.device, size: $0) }
+        files.size(of: filesystem).map { Row(device: filesystem.device, size: $0) }
     }
 
     private func layerRow(of container: Container, at now: ContinuousClock.Instant, in files: ContainerFiles) -> Row? {
@@ -145,6 +143,15 @@ extension ContainerFiles {
         }
     }
 
+    /// How large a file system is; of several overlays on the same one the first is asked.
+    fileprivate func size(of filesystem: HostFilesystem) -> FilesystemSize? {
+        if filesystem.canHang { return shared.sizes[filesystem.device] }
+        if let known = shared.sizesByNumber[filesystem.backing] { return known }
+        let size = FilesystemSize(of: filesystem.path)
+        shared.sizesByNumber[filesystem.backing] = size
+        return size
+    }
+
     /// How large the file system is that a container writes to, asked once a scrape.
     fileprivate func size(of device: String, at layer: ContainerMetadata.Layer) -> FilesystemSize? {
         if let known = shared.sizes[device] { return known }
@@ -170,9 +177,7 @@ extension ContainerFiles {
     /// The host's name of the file system that a container writes to.
     func device(of layer: ContainerMetadata.Layer) -> String? {
         if let known = machine.layerDevices[layer.changes] { return known }
-        var status = stat()
-        guard unsafe stat(host.path(layer.changes), &status) == 0 else { return nil }
-        let number = DeviceNumber(of: status.st_dev)
+        guard let number = DeviceNumber(ofFileAt: host.path(layer.changes)) else { return nil }
         let device = filesystems().first { $0.number == number }?.device
         if let device { machine.layerDevices[layer.changes] = device }
         return device
@@ -186,11 +191,7 @@ private func upperDirectory(_ text: inout ByteCursor) throws(ParseError) -> Stri
         guard let mount = MountEntry(parsing: &line), mount.mountPoint.equals("/"), mount.type.equals("overlay") else {
             return
         }
-        var options = ByteCursor(mount.superOptions)
-        while !options.isAtEnd {
-            let option = options.field(upTo: .comma)
-            if option.hasPrefix("upperdir=/") { upper = String(option.extracting(9...)) }
-        }
+        upper = mount.upperDirectory
     }
     return upper
 }

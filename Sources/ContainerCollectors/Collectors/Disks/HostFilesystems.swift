@@ -7,6 +7,8 @@ struct HostFilesystem: Equatable {
     /// What the label says: its source, where it has one of its own.
     let device: String
     let number: DeviceNumber
+    /// The device of the file system that an overlay writes to, and is as large as; else its own.
+    let backing: DeviceNumber
     /// Where this process reaches it.
     let path: String
     /// Whether asking for its size can take for ever.
@@ -31,9 +33,11 @@ struct DeviceNumber: Hashable {
         self.init(major: major, minor: minor)
     }
 
-    /// The device that a file lies on.
-    init(of device: dev_t) {
-        let number = UInt64(device)
+    /// The device that a file lies on; `nil` when there is no such file.
+    init?(ofFileAt path: String) {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { return nil }
+        let number = UInt64(status.st_dev)
         major = number >> 8 & 0xFFF | number >> 32 & 0xFFFF_F000
         minor = number & 0xFF | number >> 12 & 0xFFFF_FF00
     }
@@ -95,9 +99,12 @@ private func readFilesystems(_ text: inout ByteCursor, _ host: HostRoot) throws(
         default: device = String(mount.source.unescaped.span)
         }
         guard devices.insert(device).inserted else { return }
+        let upper = type == "overlay" ? mount.upperDirectory : nil
         found.append(
             HostFilesystem(
-                device: device, number: number, path: host.path(toldAs: mountPoint), canHang: type.hasPrefix("nfs")))
+                device: device, number: number,
+                backing: upper.flatMap { DeviceNumber(ofFileAt: host.path($0)) } ?? number,
+                path: host.path(toldAs: mountPoint), canHang: type.hasPrefix("nfs")))
     }
     return found
 }

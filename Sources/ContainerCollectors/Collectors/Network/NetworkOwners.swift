@@ -66,7 +66,9 @@ extension ContainerFiles {
         guard let file = try? FileDescriptor(path) else { return nil }
         var status = stat()
         let namespace = unsafe isLive && fstat(file.number, &status) == 0 ? UInt64(status.st_ino) : nil
-        let interfaces = hostFile(ifPresent: "/proc/\(pid)/net/dev", open: file) { (text) throws(ParseError) in
+        let interfaces = hostFile(
+            ifPresent: "/proc/\(pid)/net/dev", open: file, longestLine: ProcNetDev.longestLine
+        ) { (text) throws(ParseError) in
             try ProcNetDev(parsing: &text)
         }
         return interfaces.map { ($0, namespace) }

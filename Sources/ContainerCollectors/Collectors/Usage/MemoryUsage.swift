@@ -44,7 +44,7 @@ final class MemoryUsage {
         dirty = count(.totalDirty)
         writeback = count(.totalWriteback)
         maxUsage = files.number(.memoryMaxUsage, of: cgroup) ?? files.zero
-        failures = files.number(.memoryFailures, of: cgroup) ?? files.zero
+        failures = files.memoryFailures(of: cgroup) ?? files.zero
         kernel = files.number(.memoryKernel, of: cgroup) ?? files.zero
         // Version 1 counts none of these.
         (highEvents, maxEvents) = (files.zero, files.zero)

@@ -43,7 +43,7 @@ struct OOMCollector: ContainerCollector, ConfigurableCollector {
 
     func write(from files: ContainerFiles, on page: inout MetricPage) {
         let hostKills = files.hostKills
-        let readings = files.readings { files.oomKills(of: $0.cgroup) }
+        let readings = files.readings { files.oomKills(of: $0.cgroup, whenHostHas: hostKills) }
         let gone = remember(readings, at: files.now)
         page.family(Self.kills) { samples in
             for (container, count) in readings { samples.add(count, container.labels) }
@@ -75,12 +75,27 @@ struct OOMCollector: ContainerCollector, ConfigurableCollector {
     }
 }
 
+/// The kills of a cgroup, which are still the same while the host counts no other ones.
+struct OOMKills {
+    let count: UInt64
+    /// What the host had counted before this was read.
+    fileprivate let host: UInt64
+    /// Whether it was read twice since: the kernel counts for the host first, and a moment later for the cgroup.
+    fileprivate let isConfirmed: Bool
+
+    fileprivate func isStill(whenHostHas hostKills: UInt64?) -> Bool { isConfirmed && host == hostKills }
+}
+
 extension ContainerFiles {
-    fileprivate func oomKills(of cgroup: Cgroup) -> UInt64? {
+    fileprivate func oomKills(of cgroup: Cgroup, whenHostHas hostKills: UInt64?) -> UInt64? {
         if layout?.isV2 == true { return memoryEvents(of: cgroup)?[.oomKill] ?? zero }
+        if let known = cgroup.oomKills, known.isStill(whenHostHas: hostKills) { return known.count }
         let control = read(.memoryOOMControl, of: cgroup) { (text) throws(ParseError) in
             try keys.oomControl.read(&text)
         }
-        return control?[0] ?? zero
+        guard let count = control?[0] else { return zero }
+        let isConfirmed = cgroup.oomKills?.host == hostKills
+        cgroup.oomKills = isLive ? hostKills.map { OOMKills(count: count, host: $0, isConfirmed: isConfirmed) } : nil
+        return count
     }
 }
