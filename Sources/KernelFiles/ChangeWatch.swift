@@ -12,6 +12,8 @@ package final class ChangeWatch {
 
     private let queue = EventQueue()
     private var unchanged: Set<CInt> = []
+    /// How often anything has changed: while this is the same, everything is.
+    package private(set) var changes = 0
     private var begin = ContinuousClock.now
 
     package init() {}
@@ -36,9 +38,11 @@ package final class ChangeWatch {
     package func refresh(at now: ContinuousClock.Instant = .now) {
         if now - begin >= longestBelieved {
             unchanged.removeAll(keepingCapacity: true)
+            changes += 1
             begin = now
         }
         queue.forEachEvent { event in
+            changes += 1
             if event.mask & UInt32(IN_Q_OVERFLOW) != 0 {
                 unchanged.removeAll(keepingCapacity: true)
             } else {

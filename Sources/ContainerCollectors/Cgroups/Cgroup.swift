@@ -18,7 +18,7 @@ final class Cgroup {
     private var watches: UInt64 = 0
     /// By ``CgroupFile``; -1 where none is open.
     private var descriptors: [CInt]
-    private let budget: DescriptorBudget
+    let budget: DescriptorBudget
     /// What its path says, worked out once.
     let names: CgroupNames
     /// What it may have, which stays as it was read until somebody writes to its files.
@@ -30,6 +30,8 @@ final class Cgroup {
     /// What several collectors want of a scrape.
     var oomKills: OOMKills?
     var memoryEvents: (scrape: Int, events: KeyedNumbers?)?
+    /// The network of its first process.
+    var network: ProcessNetwork?
     /// When it began, found out once.
     var start: Double?
     /// Whether its memory is accounted for with that of the cgroups below, found out once.

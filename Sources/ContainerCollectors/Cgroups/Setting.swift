@@ -5,32 +5,48 @@ struct Setting<Value> {
     let value: Value
     fileprivate let scrape: Int
     /// Of the files that it was read from; `nil` for one that has to be read every time.
-    fileprivate let sources: [ChangeWatch.Token?]
+    private let sources: [ChangeWatch.Token?]
+    /// What the watch had counted when they were last asked for; `nil` for what must not be kept.
+    private var changes: Int?
+
+    fileprivate init(_ value: Value, in scrape: Int, from sources: [ChangeWatch.Token?], _ watch: ChangeWatch) {
+        self.value = value
+        self.scrape = scrape
+        self.sources = sources
+        changes = sources.contains(nil) ? nil : watch.changes
+    }
+
+    /// Whether nobody has written to the files since.
+    fileprivate mutating func isStillSo(by watch: ChangeWatch) -> Bool {
+        guard let changes else { return false }
+        if changes == watch.changes { return true }
+        self.changes = sources.allSatisfy(watch.isUnchanged) ? watch.changes : nil
+        return self.changes != nil
+    }
 }
 
 extension ContainerFiles {
     /// What a cgroup may have, read again only when somebody has written to the files that say it.
     ///
     /// Nobody else changes it, and of all that is read of a cgroup it is a third.
-    func setting<Value>(_ known: Setting<Value>?, _ read: () -> Value) -> Setting<Value> {
-        if let known, known.scrape == scrape || known.sources.allSatisfy(changes.isUnchanged) { return known }
+    func update<Value>(_ setting: inout Setting<Value>?, _ read: () -> Value) -> Value {
+        if let value = setting?.value, setting?.scrape == scrape || setting?.isStillSo(by: changes) == true {
+            return value
+        }
         let (value, sources) = watchingFiles(read)
-        return Setting(value: value, scrape: scrape, sources: sources)
+        setting = Setting(value, in: scrape, from: sources, changes)
+        return value
     }
 
     /// How much of the processors a cgroup may have.
     func cpuLimit(of cgroup: Cgroup) -> CPULimit {
-        let setting = setting(cgroup.cpuLimit) { CPULimit(of: cgroup, in: self) }
-        cgroup.cpuLimit = setting
-        return setting.value
+        update(&cgroup.cpuLimit) { CPULimit(of: cgroup, in: self) }
     }
 
     /// How much memory a cgroup may have; the root has all there is.
     func memoryLimits(of cgroup: Cgroup) -> MemoryLimits {
         if cgroup.isRoot { return MemoryLimits(of: cgroup, in: self) }
-        let setting = setting(cgroup.memoryLimits) { MemoryLimits(of: cgroup, in: self) }
-        cgroup.memoryLimits = setting
-        return setting.value
+        return update(&cgroup.memoryLimits) { MemoryLimits(of: cgroup, in: self) }
     }
 
     /// How often a cgroup of version 1 ran into its limit: where it has none, no more often than before.
@@ -39,16 +55,12 @@ extension ContainerFiles {
             return number(.memoryFailures, of: cgroup)
         }
         // It may have had one for a while since the last scrape.
-        let known = cgroup.memoryFailures.flatMap { $0.scrape < limits.scrape ? nil : $0 }
-        let setting = setting(known) { number(.memoryFailures, of: cgroup) }
-        cgroup.memoryFailures = setting
-        return setting.value
+        if let known = cgroup.memoryFailures, known.scrape < limits.scrape { cgroup.memoryFailures = nil }
+        return update(&cgroup.memoryFailures) { number(.memoryFailures, of: cgroup) }
     }
 
     /// How many threads a cgroup may have, 0 for any number; `nil` when the cgroup has no such file.
     func maxThreads(of cgroup: Cgroup) -> UInt64? {
-        let setting = setting(cgroup.maxThreads) { limit(.pidsMax, of: cgroup) }
-        cgroup.maxThreads = setting
-        return setting.value
+        update(&cgroup.maxThreads) { limit(.pidsMax, of: cgroup) }
     }
 }

@@ -15,7 +15,7 @@ struct Scrape {
     let plan: [Int]
 
     private(set) var waiters: [Waiter] = []
-    private(set) var bytes: [UInt8] = []
+    private(set) var bytes: [UInt8]
     private(set) var tally = PageTally()
     /// The families in the order they lie on the page.
     private(set) var layout: [MetricPage.Family] = []
@@ -24,11 +24,17 @@ struct Scrape {
     private(set) var families = FamilySet()
     private var outcomes: [Int: CollectorOutcome] = [:]
 
-    init(number: UInt64, request: ScrapeRequest, plan: [Int], began: ContinuousClock.Instant, expectedSize: Int) {
+    /// Begins one, on the memory of an earlier page where nobody reads that any more.
+    init(
+        number: UInt64, request: ScrapeRequest, plan: [Int], began: ContinuousClock.Instant, memory: consuming [UInt8],
+        expectedSize: Int
+    ) {
         self.number = number
         self.request = request
         self.plan = plan
         self.began = began
+        bytes = memory
+        bytes.removeAll(keepingCapacity: true)
         bytes.reserveCapacity(expectedSize)
         layout.reserveCapacity(512)
     }

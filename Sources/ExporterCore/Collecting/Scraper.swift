@@ -189,11 +189,11 @@ extension Scraper {
 
         _ = scrape.take(ending)
         scrape.endPage()
-        let size = scrape.bytes.count
-        state.withLock { $0.pageSize = size }
+        let bytes = scrape.bytes
+        state.withLock { $0.keep(bytes) }
         let page = ScrapedPage(
             format: scrape.request.format,
-            bytes: scrape.bytes,
+            bytes: bytes,
             families: scrape.layout,
             familyTexts: scrape.families,
             outcomes: summary.outcomes,

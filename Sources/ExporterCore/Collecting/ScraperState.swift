@@ -36,7 +36,9 @@ struct ScraperState: ~Copyable {
     /// Whether no thread is to be kept between scrapes.
     private(set) var isRetired = false
     /// How large the last page was in the end, for the next one to have room at once.
-    var pageSize = 0
+    private var pageSize = 0
+    /// The last page itself, for the next one to lie in its memory.
+    private var page: [UInt8] = []
     /// When we have asked to be woken.
     var wakeIsArmed: ContinuousClock.Instant?
 
@@ -87,11 +89,20 @@ struct ScraperState: ~Copyable {
         _ waiter: Scrape.Waiter,
         at now: ContinuousClock.Instant
     ) {
+        let memory = page
+        page = []
         var scrape = Scrape(
-            number: waiter.ticket.number, request: request, plan: plan, began: now, expectedSize: pageSize + 4096)
+            number: waiter.ticket.number, request: request, plan: plan, began: now, memory: memory,
+            expectedSize: pageSize + 4096)
         scrape.join(waiter)
         scrapes.append(scrape)
         statistics.scrapes += 1
+    }
+
+    /// Keeps what the next page can use.
+    mutating func keep(_ page: [UInt8]) {
+        pageSize = page.count
+        if pageSize <= largestKeptPage { self.page = page }
     }
 
     mutating func leave(_ ticket: ScrapeTicket) -> Bool {
@@ -224,3 +235,6 @@ extension ScraperState {
         return scrapes.remove(at: index)
     }
 }
+
+/// Up to which size the memory of a page is kept: the kernel would have to clear it for each page anew.
+private let largestKeptPage = 2 << 20

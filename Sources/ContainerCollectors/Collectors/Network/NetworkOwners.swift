@@ -20,7 +20,8 @@ extension ContainerFiles {
         var byNamespace: [UInt64: Int] = [:]
         var hostNamespace: UInt64?
         for container in containers where container.isMeasured {
-            guard let pid = networkProcess(of: container), let reading = interfaces(of: pid) else { continue }
+            guard let pid = networkProcess(of: container), let reading = interfaces(of: pid, in: container.cgroup)
+            else { continue }
             let owner = NetworkOwner(container: container, pid: pid, interfaces: reading.interfaces)
             if container.cgroup.isRoot { hostNamespace = reading.namespace }
             let metadata = container.metadata
@@ -61,9 +62,8 @@ extension ContainerFiles {
     ///
     /// The kernel numbers the files below `/proc/<pid>/net` anew for each namespace, and says so to anybody, while the
     /// link `/proc/<pid>/ns/net` wants a privilege. The file is not kept open, as that would keep the namespace alive.
-    private func interfaces(of pid: Int) -> (interfaces: ProcNetDev, namespace: UInt64?)? {
-        let path = host.path("/proc/\(pid)/net/dev")
-        guard let file = try? FileDescriptor(path) else { return nil }
+    private func interfaces(of pid: Int, in cgroup: Cgroup) -> (interfaces: ProcNetDev, namespace: UInt64?)? {
+        guard let file = ProcessNetwork.interfaces(of: pid, in: cgroup, host) else { return nil }
         var status = stat()
         let namespace = unsafe isLive && fstat(file.number, &status) == 0 ? UInt64(status.st_ino) : nil
         let interfaces = hostFile(
