@@ -11,7 +11,7 @@ extension ContainerFiles {
         of cgroup: Cgroup,
         _ parse: (inout ByteCursor) throws(ParseError) -> Value
     ) -> Value? {
-        guard let layout, let place = layout.place(of: file.controller) else { return nil }
+        guard let layout, let place = layout.place(of: file) else { return nil }
         let hierarchy = layout.hierarchies[place]
         guard cgroup.isIn(place) else { return nil }
         // What is to be kept is watched from before it is read.
@@ -72,7 +72,6 @@ extension ContainerFiles {
 
     /// The same of a file that is open already; `nil` when it cannot be read.
     func hostFile<Value>(
-        ifPresent path: String,
         open file: borrowing FileDescriptor,
         longestLine: Int = .max,
         _ parse: (inout ByteCursor) throws(ParseError) -> Value
@@ -80,7 +79,7 @@ extension ContainerFiles {
         do throws(CollectorError) {
             return try self.parse(file, longestLine: longestLine, by: parse)
         } catch {
-            if error.reason == .malformed { note(error, about: String(path.split(separator: "/").last ?? "")) }
+            if error.reason == .malformed { note(error, about: String(file.path.split(separator: "/").last ?? "")) }
             return nil
         }
     }

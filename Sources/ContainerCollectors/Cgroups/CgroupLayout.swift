@@ -36,6 +36,8 @@ struct CgroupLayout {
     let version: Version
     let hierarchies: [Hierarchy]
     private let places: [CgroupController: Int]
+    /// By ``CgroupFile``; -1 for those of which nobody accounts for what they tell.
+    private let filePlaces: [Int]
 
     /// Which hierarchy accounts for it.
     func place(of controller: CgroupController) -> Int? { places[controller] }
@@ -50,6 +52,13 @@ struct CgroupLayout {
             for controller in hierarchy.controllers where places[controller] == nil { places[controller] = index }
         }
         self.places = places
+        filePlaces = CgroupFile.allCases.map { places[$0.controller] ?? -1 }
+    }
+
+    /// Which hierarchy has a file; `nil` when none does.
+    func place(of file: CgroupFile) -> Int? {
+        let place = filePlaces[file.rawValue]
+        return place < 0 ? nil : place
     }
 }
 

@@ -42,11 +42,12 @@ extension ByteCursor {
         return value
     }
 
-    /// The same of the number of a key that the text itself names.
-    mutating func magnitude(valueOf key: Span<UInt8>) throws(ParseError) -> UInt64 {
+    /// The same of the number behind a key that the text itself names.
+    mutating func magnitude(ofKeyAt line: ByteCursor) throws(ParseError) -> UInt64 {
         let digits = field()
-        guard let value = digits.magnitude else { throw ParseError(valueOf: key, digits, expected: "a whole number") }
-        return value
+        if let value = digits.magnitude { return value }
+        var line = line
+        throw ParseError(valueOf: line.field(), digits, expected: "a whole number")
     }
 }
 

@@ -70,8 +70,10 @@ extension MetricPage {
     ) {
         for field in fields {
             family(field.metric) { samples in
-                for (container, reading) in readings {
-                    if let value = field.value(reading) { samples.add(value, container.labels) }
+                // By position: nothing is copied of what has no sample.
+                for index in readings.indices {
+                    guard let value = field.value(readings[index].reading) else { continue }
+                    samples.add(value, readings[index].container.labels)
                 }
             }
         }

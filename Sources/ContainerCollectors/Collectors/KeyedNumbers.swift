@@ -44,11 +44,9 @@ private struct KeyOrder {
         var numbers = KeyedNumbers()
         table.rewind()
         while !text.isAtEnd {
-            let key = text.field()
-            if !key.isEmpty {
-                let place = table.find(key, or: { places[$0] ?? notWanted })
-                if place != notWanted { numbers[place] = try text.magnitude(valueOf: key) }
-            }
+            let line = text
+            let place = table.find(nextIn: &text, or: { places[$0] ?? notWanted })
+            if let place, place != notWanted { numbers[place] = try text.magnitude(ofKeyAt: line) }
             text.nextLine()
         }
         return numbers

@@ -1,10 +1,13 @@
 import ExporterCore
+import KernelFiles
 
 /// What several collectors want of a scrape, read by the first of them.
 struct SharedReadings {
     /// The files of version 1's disks that say nothing of the root, and so of no other cgroup.
     var silentFiles: Set<CgroupFile> = []
     var networkOwners: [NetworkOwner]?
+    /// By network namespaces.
+    var interfaces: [UInt64: ProcNetDev] = [:]
     var memory: MachineMemory?
     var filesystems: [HostFilesystem]?
     /// By the devices of file systems.

@@ -47,6 +47,8 @@ final class ContainerMetadata {
     var pod: Pod?
     /// Where what it has written lies, below the host's root.
     var layer: Layer?
+    /// The host's name of the file system that a folder of what it has written lies on, found out once.
+    var layerDevice: (folder: String, name: String)?
 
     /// Its labels as they stand on a page.
     var renderedLabels: LabelSet?

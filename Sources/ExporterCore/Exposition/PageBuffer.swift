@@ -85,7 +85,7 @@ import Glibc
         return unsafe memcmp(start + first, start + second, length) == 0
     }
 
-    /// A hash of `length` bytes from `position`, eight at a time.
+    /// A hash of `length` bytes from `position`, sixteen at a time.
     ///
     /// Not keyed: it only finds candidates.
     func hash(from position: Int, length: Int) -> UInt64 {
@@ -93,27 +93,29 @@ import Glibc
         let bytes = unsafe UnsafeRawPointer(start + position)
         var hash = UInt64(truncatingIfNeeded: length)
         var offset = 0
-        while offset &+ 8 <= length {
-            mix(&hash, unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-            offset &+= 8
+        while offset &+ 16 <= length {
+            hash = mix(
+                hash, unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self),
+                unsafe bytes.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self))
+            offset &+= 16
         }
-        var tail: UInt64 = 0
-        if length >= 8 {
-            // The last eight, some of them again.
-            tail = unsafe bytes.loadUnaligned(fromByteOffset: length &- 8, as: UInt64.self)
-        } else {
-            for offset in 0..<length {
-                tail = tail << 8 | UInt64(unsafe bytes.load(fromByteOffset: offset, as: UInt8.self))
-            }
+        if length >= 16 {
+            // The last sixteen, some of them again.
+            return mix(
+                hash, unsafe bytes.loadUnaligned(fromByteOffset: length &- 16, as: UInt64.self),
+                unsafe bytes.loadUnaligned(fromByteOffset: length &- 8, as: UInt64.self))
         }
-        mix(&hash, tail)
+        while offset < length {
+            hash = mix(hash, UInt64(unsafe bytes.load(fromByteOffset: offset, as: UInt8.self)), 0)
+            offset &+= 1
+        }
         return hash
     }
 }
 
-/// One round of a multiplicative hash.
+/// One round of a multiplicative hash: both halves of the product count.
 @inline(__always)
-private func mix(_ hash: inout UInt64, _ word: UInt64) {
-    hash = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
-    hash ^= hash >> 29
+private func mix(_ hash: UInt64, _ first: UInt64, _ second: UInt64) -> UInt64 {
+    let product = (hash ^ first ^ 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(by: second ^ 0xD1B5_4A32_D192_ED03)
+    return product.high ^ product.low
 }

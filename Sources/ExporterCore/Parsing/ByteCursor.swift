@@ -91,6 +91,16 @@ public struct ByteCursor: ~Escapable, Sendable {
         return true
     }
 
+    /// Skips a field when it comes next, and says whether it did.
+    public mutating func skip(field: Span<UInt8>) -> Bool {
+        let end = position + field.count
+        guard end <= bytes.count, bytes.extracting(position..<end).equals(field),
+            end == bytes.count || bytes[end].isBlank
+        else { return false }
+        position = end
+        return true
+    }
+
     /// Skips what is left of this line; `false` when no line follows.
     @discardableResult
     public mutating func nextLine() -> Bool {

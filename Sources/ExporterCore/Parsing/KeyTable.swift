@@ -35,6 +35,22 @@ public struct KeyTable<Value> {
         return value
     }
 
+    /// What is known of the key that is a text's next field, worked out and remembered when it is new; `nil` when there is
+    /// no field left in its line.
+    ///
+    /// Where the guess is right, nobody looks how long the field is.
+    public mutating func find(nextIn text: inout ByteCursor, or makeValue: (String) -> Value) -> Value? {
+        if guess < ends.count {
+            let start = guess == 0 ? 0 : ends[guess - 1]
+            if text.skip(field: bytes.span.extracting(start..<ends[guess])) {
+                guess += 1
+                return values[guess - 1]
+            }
+        }
+        let key = text.field()
+        return key.isEmpty ? nil : find(key, or: makeValue)
+    }
+
     private mutating func insert(_ key: String, _ value: Value) {
         positions[key] = ends.count
         bytes += key.utf8

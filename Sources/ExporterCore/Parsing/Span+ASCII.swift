@@ -15,6 +15,14 @@ extension Span<UInt8> {
         return true
     }
 
+    /// Whether the bytes begin with lower-case letters, in whichever case they are.
+    public func hasPrefix(inAnyCase letters: StaticString) -> Bool {
+        let length = letters.utf8CodeUnitCount
+        guard length <= count else { return false }
+        for index in 0..<length where unsafe self[index] | 0x20 != letters.utf8Start[index] { return false }
+        return true
+    }
+
     /// Whether the bytes are those of `other`.
     public func equals(_ other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }

@@ -14,6 +14,11 @@ package struct ProcNetDev {
 
 extension ProcNetDev {
     package init(parsing text: inout ByteCursor) throws(ParseError) {
+        try self.init(parsing: &text) { _ in true }
+    }
+
+    /// Only the interfaces whose names are wanted.
+    package init(parsing text: inout ByteCursor, where isWanted: (Span<UInt8>) -> Bool) throws(ParseError) {
         text.nextLine()
         text.nextLine()
         var devices: [(name: String, counts: Counts)] = []
@@ -22,6 +27,7 @@ extension ProcNetDev {
             line.skipBlanks()
             let name = line.field(upTo: .colon)
             guard !name.isEmpty else { throw ParseError("name", name, expected: "that of an interface") }
+            guard isWanted(name) else { return }
             var counts = Counts(repeating: 0)
             for index in counts.indices { counts[index] = try line.unsigned(columns[index]) }
             devices.append((String(name), counts))

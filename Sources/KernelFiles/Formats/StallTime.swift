@@ -28,6 +28,15 @@ extension StallTime {
 extension ByteCursor {
     /// Reads the `total=` at the end of a line.
     fileprivate mutating func total() throws(ParseError) -> UInt64 {
+        // It is the last field: nothing before it need be looked at.
+        let line = rest
+        var start = line.count
+        while start > 0, line[start - 1].isDigit { start -= 1 }
+        if line.extracting(..<start).extracting(last: 6).equals("total="),
+            let total = UInt64(ascii: line.extracting(start...))
+        {
+            return total
+        }
         while !isAtLineEnd {
             let field = field()
             guard field.hasPrefix("total=") else { continue }

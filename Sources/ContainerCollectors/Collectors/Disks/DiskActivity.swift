@@ -176,9 +176,10 @@ extension ContainerFiles {
             let names = place.flatMap { place in
                 layout.flatMap { layout in try? Directory(layout.hierarchies[place].path).names() }
             }
-            machine.blockFiles = Set(names ?? [])
+            let present = Set(names ?? [])
+            machine.blockFiles = Set(CgroupFile.allCases.filter { present.contains("\($0.name)") })
         }
-        return machine.blockFiles?.contains("\(file.name)") == true
+        return machine.blockFiles?.contains(file) == true
     }
 
     /// Source: `blkio.throttle.io_serviced` and the like, as in `8:0 Read 123`, with a line `Total 123` at the end.

@@ -12,6 +12,9 @@ struct DiskFamily: Sendable {
 
     /// The samples of a container; one for each device.
     func rows(_ disks: ContainerDisks, zero: UInt64?) -> [(device: String, value: Scaled)] {
+        // Most containers have used no disk: of most families they have nothing.
+        let isQuiet = disks.rows.isEmpty && disks.hostDisks.isEmpty
+        guard !isQuiet || host != nil && (isZeroWhenUnused || zero != nil) else { return [] }
         var rows: [(device: String, value: Scaled)] = []
         func add(_ device: String, _ value: Scaled?) {
             if let value, !rows.contains(where: { $0.device == device }) { rows.append((device, value)) }

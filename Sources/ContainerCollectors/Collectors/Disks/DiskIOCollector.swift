@@ -62,7 +62,9 @@ struct DiskIOCollector: ContainerCollector {
 }
 
 /// A container's disks and file systems, with the names that the labels have.
-struct ContainerDisks {
+///
+/// A class, so that what a page is written of is one reference.
+final class ContainerDisks {
     /// What the cgroup has done to disks.
     let rows: [(row: DiskActivity.Row, device: String)]
     /// The host's disks below its file systems.
@@ -83,7 +85,7 @@ struct ContainerDisks {
         // Of version 1, the root is charged only for what nobody else is.
         prefersHost = isRoot && files.layout?.isV2 == false
         guard isRoot else {
-            let device = container.metadata?.layer.flatMap { files.device(of: $0) }
+            let device = container.metadata.flatMap { $0.layer == nil ? nil : files.deviceOfLayer(of: $0) }
             quiet = device.map { [($0, true)] } ?? []
             return
         }

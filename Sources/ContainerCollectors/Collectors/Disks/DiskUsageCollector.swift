@@ -100,7 +100,7 @@ struct DiskUsageCollector: ContainerCollector, ConfigurableCollector {
 
     private func layerRow(of container: Container, at now: ContinuousClock.Instant, in files: ContainerFiles) -> Row? {
         guard let metadata = container.metadata, let layer = files.layer(of: metadata),
-            let measurement = measurements.measurement(of: metadata.id), let device = files.device(of: layer),
+            let measurement = measurements.measurement(of: metadata.id), let device = files.deviceOfLayer(of: metadata),
             var size = files.size(of: device, at: layer)
         else { return nil }
         size.usedBytes = measurement.size.bytes
@@ -175,11 +175,12 @@ extension ContainerFiles {
     }
 
     /// The host's name of the file system that a container writes to.
-    func device(of layer: ContainerMetadata.Layer) -> String? {
-        if let known = machine.layerDevices[layer.changes] { return known }
+    func deviceOfLayer(of metadata: ContainerMetadata) -> String? {
+        guard let layer = layer(of: metadata) else { return nil }
+        if let known = metadata.layerDevice, known.folder == layer.changes { return known.name }
         guard let number = DeviceNumber(ofFileAt: host.path(layer.changes)) else { return nil }
         let device = filesystems().first { $0.number == number }?.device
-        if let device { machine.layerDevices[layer.changes] = device }
+        metadata.layerDevice = device.map { (layer.changes, $0) }
         return device
     }
 }

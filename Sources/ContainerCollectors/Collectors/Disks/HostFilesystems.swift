@@ -66,7 +66,7 @@ final class MountWatch {
         for process in files.host.prefix.isEmpty ? ["self", "1"] : ["1", "self"] {
             let path = "/proc/\(process)/mountinfo"
             guard let file = try? FileDescriptor(files.host.path(path)) else { continue }
-            let found = files.hostFile(ifPresent: path, open: file) { (text) throws(ParseError) in
+            let found = files.hostFile(open: file) { (text) throws(ParseError) in
                 try readFilesystems(&text, files.host)
             }
             guard let found, !found.isEmpty else { continue }

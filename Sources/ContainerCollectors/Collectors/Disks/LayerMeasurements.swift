@@ -42,10 +42,12 @@ final class LayerMeasurements: Sendable {
 
     /// Has the containers looked through whose sizes are old, and waits a moment for those that have none yet.
     func refresh(_ tasks: [Task], at now: ContinuousClock.Instant) {
-        let ids = Set(tasks.map(\.id))
         let (starts, isMissing) = state.withLock { state in
-            state.measurements = state.measurements.filter { ids.contains($0.key) }
-            state.tooLarge.formIntersection(ids)
+            if state.measurements.count + state.tooLarge.count > tasks.count {
+                let ids = Set(tasks.map(\.id))
+                state.measurements = state.measurements.filter { ids.contains($0.key) }
+                state.tooLarge.formIntersection(ids)
+            }
             guard !state.isWorking else { return (false, false) }
             state.waiting = tasks.filter { task in
                 guard !state.tooLarge.contains(task.id) else { return false }

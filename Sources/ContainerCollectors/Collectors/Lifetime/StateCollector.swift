@@ -25,8 +25,10 @@ struct StateCollector: ContainerCollector {
 
     func write(from files: ContainerFiles, on page: inout MetricPage) {
         // A container can have several cgroups, but is in one state.
-        var told: Set<String> = []
-        let all = (files.containers.compactMap(\.metadata) + files.stopped).filter { told.insert($0.id).inserted }
+        var told: Set<ObjectIdentifier> = []
+        let all = (files.containers.compactMap(\.metadata) + files.stopped).filter { metadata in
+            metadata.lifecycle != nil && told.insert(ObjectIdentifier(metadata)).inserted
+        }
         let readings = all.compactMap { metadata in
             metadata.lifecycle.map { lifecycle in
                 (metadata.stateLabels(files.settings.labels), lifecycle)

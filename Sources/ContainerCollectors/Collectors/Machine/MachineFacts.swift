@@ -7,11 +7,9 @@ final class MachineFacts {
     let devices = BlockDevices()
     let tasks = TaskStatesSocket()
     /// The names of the files that cgroups of version 1 have for their disks.
-    var blockFiles: Set<String>?
+    var blockFiles: Set<CgroupFile>?
     /// Of containers whose engine does not tell where they write, by their ids.
     var layers: [String: (pid: Int, layer: ContainerMetadata.Layer?)] = [:]
-    /// By the folders of containers' changes.
-    var layerDevices: [String: String] = [:]
     /// When the host started, in seconds since 1970.
     var bootTime: Double?
     var identity: MachineIdentity?
@@ -22,8 +20,6 @@ final class MachineFacts {
     func keep(_ metadata: [ContainerMetadata]) {
         let ids = Set(metadata.map(\.id))
         layers = layers.filter { ids.contains($0.key) }
-        let folders = Set(metadata.compactMap { $0.layer?.changes } + layers.values.compactMap { $0.layer?.changes })
-        layerDevices = layerDevices.filter { folders.contains($0.key) }
     }
 }
 

@@ -32,7 +32,7 @@ struct NetworkCollector: ContainerCollector {
 
     func write(from files: ContainerFiles, on page: inout MetricPage) {
         let readings = files.networkOwners().map { owner in
-            (labels: owner.container.labels, devices: owner.interfaces.devices.filter(\.name.isReported))
+            (labels: owner.container.labels, devices: owner.interfaces.devices)
         }
         for column in Self.columns {
             page.family(column.metric) { samples in
@@ -47,10 +47,10 @@ struct NetworkCollector: ContainerCollector {
     }
 }
 
-extension String {
-    /// Whether an interface is none that is there for a container, or the loopback.
-    fileprivate var isReported: Bool {
-        let name = lowercased()
-        return !["lo", "veth", "docker", "nerdctl"].contains(where: name.hasPrefix)
+extension Span<UInt8> {
+    /// Whether an interface is none that is there for a container, or the loopback, however it is spelled.
+    var isReportedInterface: Bool {
+        !hasPrefix(inAnyCase: "lo") && !hasPrefix(inAnyCase: "veth") && !hasPrefix(inAnyCase: "docker")
+            && !hasPrefix(inAnyCase: "nerdctl")
     }
 }

@@ -66,11 +66,13 @@ extension ContainerFiles {
         guard let file = ProcessNetwork.interfaces(of: pid, in: cgroup, host) else { return nil }
         var status = stat()
         let namespace = unsafe isLive && fstat(file.number, &status) == 0 ? UInt64(status.st_ino) : nil
+        if let namespace, let known = shared.interfaces[namespace] { return (known, namespace) }
         let interfaces = hostFile(
-            ifPresent: "/proc/\(pid)/net/dev", open: file, longestLine: ProcNetDev.longestLine
+            open: file, longestLine: ProcNetDev.longestLine
         ) { (text) throws(ParseError) in
-            try ProcNetDev(parsing: &text)
+            try ProcNetDev(parsing: &text) { $0.isReportedInterface }
         }
+        if let namespace { shared.interfaces[namespace] = interfaces }
         return interfaces.map { ($0, namespace) }
     }
 }

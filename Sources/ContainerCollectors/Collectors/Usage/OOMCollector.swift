@@ -62,6 +62,7 @@ struct OOMCollector: ContainerCollector, ConfigurableCollector {
     /// Notes who has suffered, and returns those who are gone.
     private func remember(_ readings: [(container: Container, reading: UInt64)], at now: Double) -> [Victim] {
         victims.byPath.withLock { victims in
+            guard !victims.isEmpty || readings.contains(where: { $0.reading > 0 }) else { return [] }
             for (container, count) in readings where count > 0 {
                 victims[container.cgroup.path] = Victim(labels: container.labels, count: count, lastSeen: now)
             }
