@@ -21,7 +21,9 @@ enum CgroupController: String, CaseIterable {
 }
 
 /// The hierarchies of cgroups that a host has, and which of them accounts for what.
-struct CgroupLayout {
+///
+/// A class, so that everybody who asks is handed one reference.
+final class CgroupLayout {
     enum Version: String {
         case v1, v2
         /// Version 1, and beside it a unified hierarchy without controllers.
@@ -67,7 +69,7 @@ extension CgroupLayout {
     ///
     /// Source: the file system at `/sys/fs/cgroup`, else the mount table, as in
     /// `35 31 0:32 / /sys/fs/cgroup/memory rw,relatime - cgroup cgroup rw,memory`.
-    init(of host: HostRoot) throws(CollectorError) {
+    convenience init(of host: HostRoot) throws(CollectorError) {
         let top = host.path("/sys/fs/cgroup")
         if isUnified(top) {
             self.init(unified: top)
@@ -89,7 +91,7 @@ extension CgroupLayout {
         self.init(isHybrid ? .hybrid : .v1, mounts)
     }
 
-    private init(unified path: String) {
+    private convenience init(unified path: String) {
         self.init(.v2, [Hierarchy(path: path, controllers: CgroupController.allCases)])
     }
 

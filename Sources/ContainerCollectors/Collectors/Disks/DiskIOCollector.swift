@@ -25,11 +25,12 @@ struct DiskIOCollector: ContainerCollector {
             }
         }
         writeUsage(readings, on: &page)
+        let zero = files.zero
         for family in diskFamilies {
             page.family(family.metric) { samples in
-                for (container, disks) in readings {
-                    for (device, value) in family.rows(disks, zero: files.zero) {
-                        samples.add(value, container.labels, device)
+                for index in readings.indices {
+                    for (device, value) in family.rows(readings[index].reading, zero: zero) {
+                        samples.add(value, readings[index].container.labels, device)
                     }
                 }
             }
@@ -68,9 +69,9 @@ final class ContainerDisks {
     /// What the cgroup has done to disks.
     let rows: [(row: DiskActivity.Row, device: String)]
     /// The host's disks below its file systems.
-    private(set) var hostDisks: [(device: String, counts: DiskCounts)] = []
+    let hostDisks: [(device: String, counts: DiskCounts)]
     /// File systems without a disk that anybody counts for, and whether the container's files are on them.
-    private(set) var quiet: [(device: String, isOwn: Bool)] = []
+    let quiet: [(device: String, isOwn: Bool)]
     /// Whether the counts of the host are better than those of the cgroup.
     let prefersHost: Bool
 
@@ -87,17 +88,22 @@ final class ContainerDisks {
         guard isRoot else {
             let device = container.metadata.flatMap { $0.layer == nil ? nil : files.deviceOfLayer(of: $0) }
             quiet = device.map { [($0, true)] } ?? []
+            hostDisks = []
             return
         }
+        var counted: [(device: String, counts: DiskCounts)] = []
+        var others: [(device: String, isOwn: Bool)] = []
         for filesystem in mounted {
             let path = filesystem.device
             let name = path.hasPrefix("/dev/") ? path.dropFirst("/dev/".count) : ""
             let disk = name.isEmpty ? nil : disks.first { $0.name == name }
             if let counts = disk ?? disks.first(where: { $0.number == filesystem.number }) {
-                hostDisks.append((filesystem.device, counts))
+                counted.append((filesystem.device, counts))
             } else {
-                quiet.append((filesystem.device, false))
+                others.append((filesystem.device, false))
             }
         }
+        hostDisks = counted
+        quiet = others
     }
 }
