@@ -33,9 +33,9 @@ struct Scrape {
         self.request = request
         self.plan = plan
         self.began = began
+        memory.removeAll(keepingCapacity: true)
+        memory.reserveCapacity(expectedSize)
         bytes = memory
-        bytes.removeAll(keepingCapacity: true)
-        bytes.reserveCapacity(expectedSize)
         layout.reserveCapacity(512)
     }
 

@@ -89,14 +89,18 @@ struct ScraperState: ~Copyable {
         _ waiter: Scrape.Waiter,
         at now: ContinuousClock.Instant
     ) {
-        let memory = page
-        page = []
         var scrape = Scrape(
-            number: waiter.ticket.number, request: request, plan: plan, began: now, memory: memory,
+            number: waiter.ticket.number, request: request, plan: plan, began: now, memory: takePage(),
             expectedSize: pageSize + 4096)
         scrape.join(waiter)
         scrapes.append(scrape)
         statistics.scrapes += 1
+    }
+
+    private mutating func takePage() -> [UInt8] {
+        var taken: [UInt8] = []
+        swap(&taken, &page)
+        return taken
     }
 
     /// Keeps what the next page can use.
