@@ -7,8 +7,9 @@ import Testing
 
 @Suite struct SlowFilesystemTests {
     private func filesystem(_ name: String) -> HostFilesystem {
-        HostFilesystem(
-            device: "server:/\(name)", number: DeviceNumber(major: 0, minor: 1), path: "/\(name)", canHang: true)
+        let number = DeviceNumber(major: 0, minor: 1)
+        return HostFilesystem(
+            device: "server:/\(name)", number: number, backing: number, path: "/\(name)", canHang: true)
     }
 
     /// Holds up who asks for `/gone` until it is opened.

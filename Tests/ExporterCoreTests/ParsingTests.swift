@@ -97,4 +97,22 @@ import Testing
         table.rewind()
         #expect(["a", "b", "c", "a"].map(find) == [1, 2, 3, 1])
     }
+
+    @Test func `finds the key that comes next in a text, whichever was expected`() {
+        var table = KeyTable([("a", 1), ("ab", 2)])
+        let text = "a 10\nab 20\n\nabc 30\nab\na"
+        var cursor = ByteCursor(text.utf8.span)
+        var found: [String] = []
+        while !cursor.isAtEnd {
+            let value = table.find(nextIn: &cursor, or: { $0.utf8.count })
+            found.append("\(value.map { "\($0)" } ?? "-") \(String(cursor.field()))")
+            cursor.nextLine()
+        }
+        #expect(found == ["1 10", "2 20", "- ", "3 30", "2 ", "1 "])
+    }
+
+    @Test func `a prefix in lower case is found in any case`() {
+        let found = ["veth0", "VETH", "vet", "Vethy", "eth0"].map { $0.utf8.span.hasPrefix(inAnyCase: "veth") }
+        #expect(found == [true, true, false, true, false])
+    }
 }

@@ -49,6 +49,18 @@ import Testing
         #expect(page.outcomes[0].error?.description == "cannot read the test's secrets: permission denied")
     }
 
+    @Test func `a page that somebody still reads is not written over by the next one`() throws {
+        let scraper = scraper([Quick(), Failing()])
+        _ = scraper.scrape(request(), pages.take)
+        let first = try pages.next()
+        let (text, bytes) = (first.text, first.bytes)
+        _ = scraper.scrape(request(.only(["failing"])), pages.take)
+        let second = try pages.next()
+        #expect(second.text != text)
+        #expect(first.text == text)
+        #expect(bytes == Array(text.utf8))
+    }
+
     @Test func `a collector is asked for and reported under its label`() throws {
         let scraper = scraper([Relabelled(), Failing()])
         #expect(scraper.collectorNames == ["former", "failing"])

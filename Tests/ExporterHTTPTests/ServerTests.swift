@@ -27,6 +27,18 @@ import Testing
         )
     }
 
+    @Test(arguments: [0, 1, 64 * 1024 - 1, 64 * 1024, 64 * 1024 + 1, 3_000_000])
+    func `a body of any size arrives whole, and the connection stays`(size: Int) throws {
+        let text = String(repeating: "x", count: size)
+        let server = try TestServer(further: [FurtherRoute(path: "/large") { $0(.json(text)) }])
+        let client = try RawClient(port: server.port)
+        for _ in 0..<2 {
+            client.send("GET /large HTTP/1.1\r\nHost: test\r\n\r\n")
+            let answer = try #require(client.readAnswer())
+            #expect(answer.text == text)
+        }
+    }
+
     @Test func `answers HEAD with the length and no body`() throws {
         let server = try TestServer()
         let answer = try get("/metrics", from: server, method: "HEAD")

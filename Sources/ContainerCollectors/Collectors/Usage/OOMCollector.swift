@@ -80,11 +80,18 @@ struct OOMCollector: ContainerCollector, ConfigurableCollector {
 struct OOMKills {
     let count: UInt64
     /// What the host had counted before this was read.
-    fileprivate let host: UInt64
+    private let host: UInt64
     /// Whether it was read twice since: the kernel counts for the host first, and a moment later for the cgroup.
-    fileprivate let isConfirmed: Bool
+    private let isConfirmed: Bool
 
-    fileprivate func isStill(whenHostHas hostKills: UInt64?) -> Bool { isConfirmed && host == hostKills }
+    /// What was read when the host had counted so many, and what had been read before.
+    init(count: UInt64, whenHostHas host: UInt64, after known: OOMKills?) {
+        self.count = count
+        self.host = host
+        isConfirmed = known?.host == host
+    }
+
+    func isStill(whenHostHas hostKills: UInt64?) -> Bool { isConfirmed && host == hostKills }
 }
 
 extension ContainerFiles {
@@ -95,8 +102,10 @@ extension ContainerFiles {
             try keys.oomControl.read(&text)
         }
         guard let count = control?[0] else { return zero }
-        let isConfirmed = cgroup.oomKills?.host == hostKills
-        cgroup.oomKills = isLive ? hostKills.map { OOMKills(count: count, host: $0, isConfirmed: isConfirmed) } : nil
+        // In a copy of a host's files, one may be older than the other.
+        if isLive, let hostKills {
+            cgroup.oomKills = OOMKills(count: count, whenHostHas: hostKills, after: cgroup.oomKills)
+        }
         return count
     }
 }
