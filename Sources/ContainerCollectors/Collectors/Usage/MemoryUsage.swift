@@ -22,7 +22,9 @@ final class MemoryUsage {
         usage = files.number(isV2 ? .memoryCurrent : .memoryUsage, of: cgroup)
         let events = isV2 ? files.memoryEvents(of: cgroup) : nil
         guard stat != nil || usage != nil || events != nil || files.zero != nil else { return nil }
-        let count = { (key: MemoryKey) in stat?[key] ?? files.zero }
+        // Not an optional, which would be copied for each key.
+        let (numbers, zero) = (stat ?? KeyedNumbers(), files.zero)
+        let count = { (key: MemoryKey) in numbers[key] ?? zero }
         pageFaults = count(.pageFaults)
         majorFaults = count(.majorFaults)
         if isV2 {
