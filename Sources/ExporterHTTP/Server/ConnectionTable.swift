@@ -5,7 +5,8 @@ final class ConnectionTable {
     private let limits: ServerLimits
     private let loop: any EventLoop
     private var connections: [ObjectIdentifier: HTTPConnection] = [:]
-    private var sweep: Scheduled<Void>?
+    /// The next look at all connections, and for when it is due.
+    private var sweep: (task: Scheduled<Void>, due: NIODeadline)?
     private(set) var isDraining = false
 
     init(limits: ServerLimits, loop: any EventLoop) {
@@ -19,8 +20,11 @@ final class ConnectionTable {
         // Where every connection is being answered, none can give way to the new one.
         if connections.count >= limits.connections, !closeLongestIdle() { return connection.close() }
         connections[ObjectIdentifier(connection)] = connection
-        scheduleSweep()
+        scheduleSweep(by: deadline(of: connection))
     }
+
+    /// A connection is at something else, for which it has a time of its own.
+    func phaseChanged(of connection: HTTPConnection) { scheduleSweep(by: deadline(of: connection)) }
 
     func remove(_ connection: HTTPConnection) {
         connections[ObjectIdentifier(connection)] = nil
@@ -46,17 +50,23 @@ final class ConnectionTable {
         return victim != nil
     }
 
-    /// One timer looks at all connections, while there are any.
-    private func scheduleSweep() {
-        guard sweep == nil else { return }
-        sweep = loop.assumeIsolated().scheduleTask(in: .seconds(1)) {
+    /// One timer looks at all connections, when the time of the first of them is over: nobody is woken between scrapes.
+    private func scheduleSweep(by due: NIODeadline) {
+        if let sweep, sweep.due <= due { return }
+        sweep?.task.cancel()
+        // A little later, so that what ends at about the same time is seen in one look; what takes its time to close, in one
+        // a second.
+        let task = loop.assumeIsolated().scheduleTask(deadline: max(due, .now()) + .seconds(1)) {
             self.sweep = nil
             let now = NIODeadline.now()
-            for connection in self.connections.values where now - connection.lastChange > self.patience(connection) {
-                connection.close()
-            }
-            if !self.connections.isEmpty { self.scheduleSweep() }
+            for connection in self.connections.values where self.deadline(of: connection) < now { connection.close() }
+            if let next = self.connections.values.map(self.deadline).min() { self.scheduleSweep(by: next) }
         }
+        sweep = (task, due)
+    }
+
+    private func deadline(of connection: HTTPConnection) -> NIODeadline {
+        connection.lastChange + patience(connection)
     }
 
     private func patience(_ connection: HTTPConnection) -> TimeAmount {

@@ -159,6 +159,7 @@ final class HTTPConnection: ChannelInboundHandler {
     private func enter(_ phase: Phase) {
         self.phase = phase
         lastChange = .now()
+        table.phaseChanged(of: self)
     }
 }
 

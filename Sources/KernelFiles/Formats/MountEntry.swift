@@ -46,6 +46,11 @@ package struct MountEntry: ~Escapable {
         return nil
     }
 
+    /// Whether folders can have quotas of their own, as each file system spells it.
+    package var hasProjectQuota: Bool {
+        superOptions.contains(option: "prjquota") || superOptions.contains(option: "pquota")
+    }
+
     package var isReadOnly: Bool {
         options.contains(option: "ro") || superOptions.contains(option: "ro")
             || superOptions.contains(option: "emergency_ro")

@@ -7,8 +7,8 @@ struct HostFilesystem: Equatable {
     /// What the label says: its source, where it has one of its own.
     let device: String
     let number: DeviceNumber
-    /// The device of the file system that an overlay writes to, and is as large as; else its own.
-    let backing: DeviceNumber
+    /// The device of the file system that an overlay writes to, where it is as large as that; else its own.
+    var backing: DeviceNumber
     /// Where this process reaches it.
     let path: String
     /// Whether asking for its size can take for ever.
@@ -87,11 +87,14 @@ final class MountWatch {
 private func readFilesystems(_ text: inout ByteCursor, _ host: HostRoot) throws(ParseError) -> [HostFilesystem] {
     var found: [HostFilesystem] = []
     var devices: Set<String> = []
+    var withoutQuota: Set<DeviceNumber> = []
     try text.forEachLine { (line) throws(ParseError) in
         guard let mount = MountEntry(parsing: &line), let number = DeviceNumber(mount.device) else { return }
         let type = String(mount.type)
         guard isReported(type) else { return }
         let mountPoint = String(mount.mountPoint.unescaped.span)
+        // With quotas of projects, each folder is as large as its project may become.
+        if !mount.hasProjectQuota { withoutQuota.insert(number) }
         let device: String
         switch type {
         case "tmpfs": device = mountPoint
@@ -105,6 +108,9 @@ private func readFilesystems(_ text: inout ByteCursor, _ host: HostRoot) throws(
                 device: device, number: number,
                 backing: upper.flatMap { DeviceNumber(ofFileAt: host.path($0)) } ?? number,
                 path: host.path(toldAs: mountPoint), canHang: type.hasPrefix("nfs")))
+    }
+    for index in found.indices where !withoutQuota.contains(found[index].backing) {
+        found[index].backing = found[index].number
     }
     return found
 }
