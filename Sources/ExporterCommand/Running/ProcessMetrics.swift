@@ -71,12 +71,7 @@ private func processStart() -> Double? {
         line.skipFields(19)
         return try line.unsigned("start time")
     }
-    let boot = KernelFile("/proc/stat").read { (text) throws(ParseError) in
-        repeat {
-            if text.field().equals("btime") { return try text.unsigned("boot time") }
-        } while text.nextLine()
-        throw ParseError("btime", is: "", expected: "a line")
-    }
+    let boot = KernelFile("/proc/stat").read { (text) throws(ParseError) in try text.bootTime() }
     guard let ticks, let boot else { return nil }
     return Double(boot) + Double(ticks) / 100
 }

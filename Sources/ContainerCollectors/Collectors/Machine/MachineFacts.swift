@@ -68,14 +68,8 @@ extension ContainerFiles {
     /// Source: `btime` of `/proc/stat`.
     var bootTime: Double? {
         if let known = machine.bootTime { return known }
-        let boot = hostFile(ifPresent: "/proc/stat") { (text) throws(ParseError) -> UInt64? in
-            while !text.isAtEnd {
-                if text.field().equals("btime") { return try text.unsigned("btime") }
-                text.nextLine()
-            }
-            return nil
-        }
-        machine.bootTime = (boot ?? nil).map { Double($0) }
+        let boot = hostFile(ifPresent: "/proc/stat") { (text) throws(ParseError) in try text.bootTime() }
+        machine.bootTime = boot.map { Double($0) }
         return machine.bootTime
     }
 
