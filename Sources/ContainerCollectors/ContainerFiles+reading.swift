@@ -18,8 +18,11 @@ extension ContainerFiles {
         let source = sources == nil ? nil : changes.add(cgroup.path(of: file, in: hierarchy))
         switch cgroup.read(file, in: hierarchy, into: &buffer, keepingOpen: source == nil) {
         case .failure(let error):
-            // Version 1 has the same files from its start to its end; those of version 2 come with their controllers.
-            if error.code != ENOENT || layout.isV2 { sources?.append(nil) }
+            if error.code != ENOENT {
+                sources?.append(nil)
+            } else if layout.isV2, sources != nil {
+                sources?.append(watchAbsence(of: file, in: cgroup, hierarchy))
+            }
             // Not every cgroup has every file, and some kernels open files that they then refuse to fill.
             if ![ENOENT, ENODEV, EOPNOTSUPP, EINVAL].contains(error.code) {
                 note(.system("read", cgroup.path(of: file, in: hierarchy), error.code), about: "\(file)")
@@ -37,6 +40,20 @@ extension ContainerFiles {
                 return nil
             }
         }
+    }
+
+    /// Watches for what can give a cgroup a file that it does not have; `nil` where that cannot be watched.
+    ///
+    /// Version 1 has the same files from its start to its end; those of version 2 come with their controllers, which are
+    /// enabled in the cgroup above.
+    private func watchAbsence(
+        of file: CgroupFile, in cgroup: Cgroup, _ hierarchy: CgroupLayout.Hierarchy
+    ) -> ChangeWatch.Token? {
+        guard let end = cgroup.path.lastIndex(of: "/"), !cgroup.isRoot else { return nil }
+        let above = hierarchy.path + cgroup.path[..<end]
+        let token = changes.add("\(above)/cgroup.subtree_control")
+        // It may have come just now.
+        return unsafe access(cgroup.path(of: file, in: hierarchy), F_OK) == 0 ? nil : token
     }
 
     /// What `read` makes of files, and what tells whether that still holds.

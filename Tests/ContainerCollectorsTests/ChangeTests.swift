@@ -94,6 +94,25 @@ import Testing
         #expect(try value(name, files, of: collector) == "9")
     }
 
+    @Test func `on version 2, a limit is there when its controller is enabled in the cgroup above`() throws {
+        let group = "sys/fs/cgroup/a"
+        let host = try Host([
+            "sys/fs/cgroup/cgroup.controllers": "memory\n", "sys/fs/cgroup/cgroup.subtree_control": "\n",
+            "\(group)/memory.max": "4096\n", "\(group)/memory.low": "0\n",
+        ])
+        let files = try host.files()
+        for _ in 0..<3 { #expect(try value("spec_memory_limit_bytes", files, of: "spec") == "4096") }
+        #expect(try value("spec_memory_swap_limit_bytes", files, of: "spec") == nil)
+        let before = files.changes.changes
+        // As the kernel adds files: without telling who watches the folder for them.
+        try host.write("8192\n", to: "\(group)/memory.swap.max")
+        try overwrite("+memory\n", "sys/fs/cgroup/cgroup.subtree_control", of: host)
+        #expect(try value("spec_memory_swap_limit_bytes", files, of: "spec") == "8192")
+        #expect(files.changes.changes > before)
+        try overwrite("9\n", "\(group)/memory.swap.max", of: host)
+        #expect(try value("spec_memory_swap_limit_bytes", files, of: "spec") == "9")
+    }
+
     @Test func `a limit that cannot be read is told of at every scrape until it can`() throws {
         let host = try v1(["cpu/a/cpu.shares": "many\n"])
         let files = try host.files()
