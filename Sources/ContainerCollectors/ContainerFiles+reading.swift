@@ -15,14 +15,10 @@ extension ContainerFiles {
         let hierarchy = layout.hierarchies[place]
         guard cgroup.isIn(place) else { return nil }
         // What is to be kept is watched from before it is read.
-        let source = sources == nil ? nil : changes.add(cgroup.path(of: file, in: hierarchy))
+        let source = sources == nil ? nil : watch(file, of: cgroup, in: hierarchy)
         switch cgroup.read(file, in: hierarchy, into: &buffer, keepingOpen: source == nil) {
         case .failure(let error):
-            if error.code != ENOENT {
-                sources?.append(nil)
-            } else if layout.isV2, sources != nil {
-                sources?.append(watchAbsence(of: file, in: cgroup, hierarchy))
-            }
+            if error.code != ENOENT { sources?.append(nil) }
             // Not every cgroup has every file, and some kernels open files that they then refuse to fill.
             if ![ENOENT, ENODEV, EOPNOTSUPP, EINVAL].contains(error.code) {
                 note(.system("read", cgroup.path(of: file, in: hierarchy), error.code), about: "\(file)")
@@ -42,18 +38,22 @@ extension ContainerFiles {
         }
     }
 
-    /// Watches for what can give a cgroup a file that it does not have; `nil` where that cannot be watched.
+    /// Watches a file whose content is to be kept; `nil` when there is none, or it cannot be watched.
     ///
-    /// Version 1 has the same files from its start to its end; those of version 2 come with their controllers, which are
-    /// enabled in the cgroup above.
-    private func watchAbsence(
-        of file: CgroupFile, in cgroup: Cgroup, _ hierarchy: CgroupLayout.Hierarchy
+    /// A cgroup of version 1 has the same files from its start to its end. On version 2 they come and go, and nobody is told,
+    /// with their controllers, which are enabled in the cgroup above: that is watched as well.
+    private func watch(
+        _ file: CgroupFile, of cgroup: Cgroup, in hierarchy: CgroupLayout.Hierarchy
     ) -> ChangeWatch.Token? {
-        guard let end = cgroup.path.lastIndex(of: "/"), !cgroup.isRoot else { return nil }
-        let above = hierarchy.path + cgroup.path[..<end]
-        let token = changes.add("\(above)/cgroup.subtree_control")
-        // It may have come just now.
-        return unsafe access(cgroup.path(of: file, in: hierarchy), F_OK) == 0 ? nil : token
+        if layout?.isV2 == true {
+            let end = cgroup.isRoot ? nil : cgroup.path.lastIndex(of: "/")
+            let controllers = end.flatMap { end in
+                changes.add("\(hierarchy.path)\(cgroup.path[..<end])/cgroup.subtree_control")
+            }
+            sources?.append(controllers)
+            if controllers == nil { return nil }
+        }
+        return changes.add(cgroup.path(of: file, in: hierarchy))
     }
 
     /// What `read` makes of files, and what tells whether that still holds.

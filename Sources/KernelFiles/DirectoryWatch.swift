@@ -2,17 +2,34 @@ import Glibc
 
 /// Tells whether directories were made or removed in those that it watches, without anybody looking at them.
 package final class DirectoryWatch {
+    /// Keeps a directory watched for as long as somebody holds it.
+    ///
+    /// What the kernel removes from its own file systems goes on being watched, and keeps memory, until somebody says that it
+    /// need not be.
+    package final class Token {
+        private let queue: EventQueue
+        private let number: CInt
+
+        fileprivate init(_ number: CInt, of queue: EventQueue) {
+            self.queue = queue
+            self.number = number
+        }
+
+        deinit { queue.remove(number) }
+    }
+
     private let queue = EventQueue()
-    private var count = 0
+    /// How many directories the kernel watches for us, as far as it has told.
+    package private(set) var count = 0
 
     package init() {}
 
-    /// Watches a directory until it is removed; `false` when the system grants no more watches.
-    package func add(_ path: String) -> Bool {
+    /// Watches a directory; `nil` when the system grants no more watches.
+    package func add(_ path: String) -> Token? {
         let events = UInt32(IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_ONLYDIR)
-        guard count < grantedWatches, queue.add(path, events) != nil else { return false }
+        guard count < grantedWatches, let number = queue.add(path, events) else { return nil }
         count += 1
-        return true
+        return Token(number, of: queue)
     }
 
     /// Whether anything has happened since the last call.
@@ -20,8 +37,7 @@ package final class DirectoryWatch {
         var isChanged = !queue.isOpen
         queue.forEachEvent { event in
             // What happened is found by looking; here it only counts that it did.
-            isChanged = true
-            if event.mask & UInt32(IN_IGNORED) != 0 { count -= 1 }
+            if event.mask & UInt32(IN_IGNORED) != 0 { count -= 1 } else { isChanged = true }
         }
         return isChanged
     }

@@ -3,8 +3,8 @@ import Glibc
 
 /// What the kernel tells of files and directories that are watched.
 ///
-/// The C functions are `inotify_init1` and `inotify_add_watch`.
-struct EventQueue: ~Copyable {
+/// The C functions are `inotify_init1`, `inotify_add_watch` and `inotify_rm_watch`.
+final class EventQueue {
     private let descriptor = inotify_init1(CInt(IN_NONBLOCK | IN_CLOEXEC))
 
     deinit { if descriptor >= 0 { close(descriptor) } }
@@ -17,6 +17,9 @@ struct EventQueue: ~Copyable {
         let number = unsafe descriptor < 0 ? -1 : inotify_add_watch(descriptor, path, events)
         return number < 0 ? nil : number
     }
+
+    /// Watches no more what has a number, if it still is.
+    func remove(_ number: CInt) { inotify_rm_watch(descriptor, number) }
 
     /// Hands over what has happened since the last call.
     func forEachEvent(_ body: (inotify_event) -> Void) {

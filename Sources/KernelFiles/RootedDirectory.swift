@@ -30,7 +30,7 @@ package final class RootedDirectory {
     }
 
     /// A file as it was seen, and what tells whether it can have changed since.
-    package struct Sight: Sendable {
+    package struct Sight {
         package let identity: Identity
         package let token: ChangeWatch.Token?
     }

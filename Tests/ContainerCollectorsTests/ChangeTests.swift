@@ -58,6 +58,41 @@ import Testing
         #expect(watch.isUnchanged(again))
     }
 
+    @Test func `a file is watched for as long as somebody holds that it is`() throws {
+        let host = try Host(["file": "1", "other": "1"])
+        let watch = ChangeWatch()
+        var tokens = [watch.add("\(host.root)/file"), watch.add("\(host.root)/file"), watch.add("\(host.root)/other")]
+        #expect(watch.count == 2)
+        tokens.removeFirst()
+        #expect(watch.count == 2)
+        tokens.removeFirst()
+        #expect(watch.count == 1)
+        try overwrite("2", "other", of: host)
+        watch.refresh()
+        #expect(watch.count == 0)
+        tokens = []
+        watch.refresh()
+        #expect(watch.changes == 2)
+    }
+
+    @Test func `a directory is watched for as long as somebody holds that it is`() throws {
+        let host = try Host(["a/": "", "b/": ""])
+        let watch = DirectoryWatch()
+        var tokens = ["a", "b", "gone"].map { watch.add("\(host.root)/\($0)") }
+        #expect(tokens.map { $0 != nil } == [true, true, false])
+        #expect(watch.count == 2)
+        tokens.removeFirst()
+        #expect(!watch.takeChanges())
+        #expect(watch.count == 1)
+        try host.write("", to: "a/file")
+        #expect(!watch.takeChanges())
+        try host.write("", to: "b/file")
+        #expect(watch.takeChanges())
+        try host.remove("b")
+        #expect(watch.takeChanges())
+        #expect(watch.count == 0)
+    }
+
     private static let limits = [
         "cpu/a/cpu.shares": "1024\n", "cpu/a/cpu.cfs_period_us": "100000\n", "cpu/a/cpu.cfs_quota_us": "-1\n",
         "memory/a/memory.limit_in_bytes": "9223372036854771712\n", "memory/a/memory.failcnt": "0\n",

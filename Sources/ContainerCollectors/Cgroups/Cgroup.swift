@@ -14,8 +14,8 @@ final class Cgroup {
 
     /// The hierarchies that have it, a bit each.
     private var membership: UInt64 = 0
-    /// The hierarchies in which its directory is watched, a bit each.
-    private var watches: UInt64 = 0
+    /// By the hierarchies in which its directory is watched.
+    private var watches: [Int: DirectoryWatch.Token] = [:]
     /// By ``CgroupFile``; -1 where none is open.
     private var descriptors: [CInt]
     let budget: DescriptorBudget
@@ -60,9 +60,9 @@ final class Cgroup {
 
     func isIn(_ hierarchy: Int) -> Bool { membership & 1 << UInt64(hierarchy) != 0 }
 
-    func isWatched(in hierarchy: Int) -> Bool { watches & 1 << UInt64(hierarchy) != 0 }
+    func isWatched(in hierarchy: Int) -> Bool { watches[hierarchy] != nil }
 
-    func watched(in hierarchy: Int) { watches |= 1 << UInt64(hierarchy) }
+    func watched(in hierarchy: Int, by token: DirectoryWatch.Token) { watches[hierarchy] = token }
 
     /// Its directory in a hierarchy.
     func directory(in hierarchy: CgroupLayout.Hierarchy) -> String {

@@ -13,7 +13,7 @@ struct Setting<Value> {
         self.value = value
         self.scrape = scrape
         self.sources = sources
-        changes = sources.contains(nil) ? nil : watch.changes
+        changes = sources.contains { $0 == nil } ? nil : watch.changes
     }
 
     /// Whether nobody has written to the files since.
