@@ -190,7 +190,7 @@ extension Scraper {
         _ = scrape.take(ending)
         scrape.endPage()
         let bytes = scrape.bytes
-        state.withLock { $0.keep(bytes) }
+        state.withLock { $0.keep(bytes, isOneOfSeveral: target != nil) }
         let page = ScrapedPage(
             format: scrape.request.format,
             bytes: bytes,

@@ -103,10 +103,10 @@ struct ScraperState: ~Copyable {
         return taken
     }
 
-    /// Keeps what the next page can use.
-    mutating func keep(_ page: [UInt8]) {
+    /// Keeps what the next page can use; one of several scrapers only the size, as together they would hold many pages.
+    mutating func keep(_ page: [UInt8], isOneOfSeveral: Bool) {
         pageSize = page.count
-        if pageSize <= largestKeptPage { self.page = page }
+        if !isOneOfSeveral, pageSize <= largestKeptPage { self.page = page }
     }
 
     mutating func leave(_ ticket: ScrapeTicket) -> Bool {
