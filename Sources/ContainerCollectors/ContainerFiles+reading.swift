@@ -64,6 +64,12 @@ extension ContainerFiles {
         return (value, sources ?? [])
     }
 
+    /// A cgroup's directory in the hierarchy of a controller; `nil` when it is not in that.
+    func directory(of cgroup: Cgroup, _ controller: CgroupController) -> Directory? {
+        guard let layout, let place = layout.place(of: controller), cgroup.isIn(place) else { return nil }
+        return try? Directory(cgroup.directory(in: layout.hierarchies[place]))
+    }
+
     /// Reads a file below `/proc` of a process, or another one of the host that need not be kept open.
     func hostFile<Value>(
         _ path: String,
@@ -101,13 +107,7 @@ extension ContainerFiles {
         }
     }
 
-    /// A cgroup's directory in the hierarchy of a controller; `nil` when it is not in that.
-    func directory(of cgroup: Cgroup, _ controller: CgroupController) -> Directory? {
-        guard let layout, let place = layout.place(of: controller), cgroup.isIn(place) else { return nil }
-        return try? Directory(cgroup.directory(in: layout.hierarchies[place]))
-    }
-
-    /// The same; `nil` when there is no such file, which is said only where it is malformed.
+    /// The same of one that may not be there: `nil` then, and what is malformed is noted.
     func hostFile<Value>(
         ifPresent path: String,
         _ parse: (inout ByteCursor) throws(ParseError) -> Value

@@ -6,9 +6,6 @@ import Glibc
 /// more than reading it.
 package final class ChangeWatch {
     /// Stands for something that was as it was read when it was given out, and is watched for as long as somebody holds it.
-    ///
-    /// What the kernel removes from its own file systems goes on being watched, and keeps memory, until somebody says that it
-    /// need not be.
     package final class Token {
         private let watch: ChangeWatch
         fileprivate let number: CInt

@@ -3,9 +3,6 @@ import Glibc
 /// Tells whether directories were made or removed in those that it watches, without anybody looking at them.
 package final class DirectoryWatch {
     /// Keeps a directory watched for as long as somebody holds it.
-    ///
-    /// What the kernel removes from its own file systems goes on being watched, and keeps memory, until somebody says that it
-    /// need not be.
     package final class Token {
         private let queue: EventQueue
         private let number: CInt

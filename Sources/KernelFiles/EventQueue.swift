@@ -19,6 +19,8 @@ final class EventQueue {
     }
 
     /// Watches no more what has a number, if it still is.
+    ///
+    /// What the kernel removes from its own file systems goes on being watched, and keeps memory, until this is said.
     func remove(_ number: CInt) { inotify_rm_watch(descriptor, number) }
 
     /// Hands over what has happened since the last call.

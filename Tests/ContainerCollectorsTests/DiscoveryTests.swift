@@ -48,6 +48,26 @@ import Testing
         #expect(files.containers[1].cgroup === before)
     }
 
+    @Test func `a directory made anew in one hierarchy is watched, and read, like a new one`() throws {
+        let memory = "sys/fs/cgroup/memory/a"
+        let host = try Host(["sys/fs/cgroup/cpu/a/cpu.shares": "2\n", "\(memory)/memory.limit_in_bytes": "4096\n"])
+        let files = try host.files()
+        func limit() throws -> String? {
+            samples(try page(of: ["spec"], from: files).samples, with: "spec_memory_limit").last
+        }
+        for _ in 0..<2 { #expect(try limit() == #"container_spec_memory_limit_bytes{id="/a"} 4096"#) }
+        let before = files.containers.last?.cgroup
+        try host.remove(memory)
+        // A folder beside it, so that the new one has another inode.
+        try host.write("", to: "sys/fs/cgroup/memory/b/")
+        #expect(try limit() == nil)
+        try host.write("8192\n", to: "\(memory)/memory.limit_in_bytes")
+        #expect(try limit() == #"container_spec_memory_limit_bytes{id="/a"} 8192"#)
+        #expect(files.containers.first { $0.cgroup.path == "/a" }?.cgroup === before)
+        try host.write("", to: "\(memory)/below/")
+        #expect(try ids(files) == ["/", "/a", "/a/below", "/b"])
+    }
+
     @Test func `joins the directories of all hierarchies that are used`() throws {
         let host = try Host([
             "sys/fs/cgroup/cpu/only-cpu/": "", "sys/fs/cgroup/memory/only-memory/": "",

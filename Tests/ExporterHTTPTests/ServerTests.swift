@@ -169,6 +169,19 @@ import Testing
         #expect(half.readToEnd() == [])
     }
 
+    @Test func `closes what begins a request late and never ends it`() throws {
+        var limits = ServerLimits()
+        limits.requestTimeout = .milliseconds(100)
+        let server = try TestServer(limits: limits)
+        let client = try RawClient(port: server.port)
+        client.send("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(client.readAnswer()?.status == "200 OK")
+        // When this one is closed, the next look at the first would be in five minutes.
+        #expect(try RawClient(port: server.port).readToEnd() == [])
+        client.send("GET /metrics HTTP/1.1\r\nHo")
+        #expect(client.readToEnd() == [])
+    }
+
     @Test func `a flood of idle connections does not keep a scraper out`() throws {
         var limits = ServerLimits()
         limits.connections = 20

@@ -14,6 +14,8 @@ final class Cgroup {
 
     /// The hierarchies that have it, a bit each.
     private var membership: UInt64 = 0
+    /// By hierarchies, the inode of its directory there.
+    private var directories: [Int: UInt64] = [:]
     /// By the hierarchies in which its directory is watched.
     private var watches: [Int: DirectoryWatch.Token] = [:]
     /// By ``CgroupFile``; -1 where none is open.
@@ -56,7 +58,15 @@ final class Cgroup {
 
     func forgetHierarchies() { membership = 0 }
 
-    func joins(_ hierarchy: Int) { membership |= 1 << UInt64(hierarchy) }
+    /// It has a directory in a hierarchy. Of version 1 one can be made anew while the others stay: what was read of the former
+    /// one says nothing of it.
+    func joins(_ hierarchy: Int, as inode: UInt64) {
+        membership |= 1 << UInt64(hierarchy)
+        if let former = directories.updateValue(inode, forKey: hierarchy), former != inode {
+            watches[hierarchy] = nil
+            (cpuLimit, memoryLimits, maxThreads, memoryFailures, oomKills) = (nil, nil, nil, nil, nil)
+        }
+    }
 
     func isIn(_ hierarchy: Int) -> Bool { membership & 1 << UInt64(hierarchy) != 0 }
 

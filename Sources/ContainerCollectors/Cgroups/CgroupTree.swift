@@ -100,7 +100,7 @@ final class CgroupTree {
     /// The cgroup of a path, the same as before where it is still that; `nil` when there are too many.
     private func take(_ path: String, _ inode: UInt64, _ walk: inout Walk) -> Cgroup? {
         if let cgroup = walk.found[path] {
-            cgroup.joins(walk.place)
+            cgroup.joins(walk.place, as: inode)
             return cgroup
         }
         guard walk.place != beside else { return nil }
@@ -115,7 +115,7 @@ final class CgroupTree {
         } else {
             cgroup = Cgroup(path: path, inode: inode, budget: budget)
         }
-        cgroup.joins(walk.place)
+        cgroup.joins(walk.place, as: inode)
         walk.found[path] = cgroup
         return cgroup
     }
