@@ -58,8 +58,9 @@ final class Cgroup {
 
     func forgetHierarchies() { membership = 0 }
 
-    /// It has a directory in a hierarchy. Of version 1 one can be made anew while the others stay: what was read of the former
-    /// one says nothing of it.
+    /// It has a directory in a hierarchy.
+    ///
+    /// Of version 1 one can be made anew while the others stay: what was read of the former one says nothing of it.
     func joins(_ hierarchy: Int, as inode: UInt64) {
         membership |= 1 << UInt64(hierarchy)
         if let former = directories.updateValue(inode, forKey: hierarchy), former != inode {
