@@ -29,7 +29,7 @@ run: build ## Start every exporter and show where it answers, until Ctrl-C
 	@.ci/start $(BIN) $(PRODUCTS)
 
 test: setup ## Run all tests
-	@$(SWIFT) test --parallel
+	@SWIFT=$(SWIFT) .ci/test
 
 lint: ## Check the formatting, strictly
 	@$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources

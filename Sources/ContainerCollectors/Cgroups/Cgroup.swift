@@ -14,10 +14,8 @@ final class Cgroup {
 
     /// The hierarchies that have it, a bit each.
     private var membership: UInt64 = 0
-    /// By hierarchies, the inode of its directory there.
-    private var directories: [Int: UInt64] = [:]
-    /// By the hierarchies in which its directory is watched.
-    private var watches: [Int: DirectoryWatch.Token] = [:]
+    /// By hierarchies, what is known of its directory there.
+    private var directories: [Int: Directory] = [:]
     /// By ``CgroupFile``; -1 where none is open.
     private var descriptors: [CInt]
     let budget: DescriptorBudget
@@ -56,6 +54,7 @@ final class Cgroup {
 
     var isRoot: Bool { path == "/" }
 
+    /// A look begins, which tells the hierarchies that have it by ``joins(_:as:)``.
     func forgetHierarchies() { membership = 0 }
 
     /// It has a directory in a hierarchy.
@@ -63,17 +62,29 @@ final class Cgroup {
     /// Of version 1 one can be made anew while the others stay: what was read of the former one says nothing of it.
     func joins(_ hierarchy: Int, as inode: UInt64) {
         membership |= 1 << UInt64(hierarchy)
-        if let former = directories.updateValue(inode, forKey: hierarchy), former != inode {
-            watches[hierarchy] = nil
-            (cpuLimit, memoryLimits, maxThreads, memoryFailures, oomKills) = (nil, nil, nil, nil, nil)
-        }
+        guard directories[hierarchy]?.inode != inode else { return }
+        directories[hierarchy] = Directory(inode: inode)
+        forgetWhatWasRead()
+    }
+
+    /// The look is over: it has no directory where it has not joined.
+    ///
+    /// One that is made there later can have the same inode.
+    func leavesOthers() {
+        guard directories.count > membership.nonzeroBitCount else { return }
+        directories = directories.filter { isIn($0.key) }
+        forgetWhatWasRead()
+    }
+
+    private func forgetWhatWasRead() {
+        (cpuLimit, memoryLimits, maxThreads, memoryFailures, oomKills) = (nil, nil, nil, nil, nil)
     }
 
     func isIn(_ hierarchy: Int) -> Bool { membership & 1 << UInt64(hierarchy) != 0 }
 
-    func isWatched(in hierarchy: Int) -> Bool { watches[hierarchy] != nil }
+    func isWatched(in hierarchy: Int) -> Bool { directories[hierarchy]?.watch != nil }
 
-    func watched(in hierarchy: Int, by token: DirectoryWatch.Token) { watches[hierarchy] = token }
+    func watched(in hierarchy: Int, by token: DirectoryWatch.Token) { directories[hierarchy]?.watch = token }
 
     /// Its directory in a hierarchy.
     func directory(in hierarchy: CgroupLayout.Hierarchy) -> String {
@@ -109,6 +120,12 @@ final class Cgroup {
         }
         return count.map { .success($0) } ?? .failure(SystemError(code: code))
     }
+}
+
+/// A cgroup's directory in one hierarchy.
+private struct Directory {
+    let inode: UInt64
+    var watch: DirectoryWatch.Token?
 }
 
 /// A system call failed.

@@ -55,6 +55,7 @@ final class CgroupTree {
             enter("/", inode: UInt64(status.st_ino), root, &walk, depth: 0)
             found = walk.found
         }
+        for cgroup in found.values { cgroup.leavesOthers() }
         known = found
         cgroups = found.values.sorted { $0.path < $1.path }
         generation += 1
