@@ -48,9 +48,9 @@ let package = Package(
         .library(name: "ExporterCommand", targets: ["ExporterCommand"]),
         .library(name: "NodeCollectors", targets: ["NodeCollectors"]),
         .library(name: "PostgresCollectors", targets: ["PostgresCollectors"]),
-        .executable(name: "node-exporter", targets: ["node-exporter"]),
         .library(name: "RedisCollectors", targets: ["RedisCollectors"]),
         .library(name: "ContainerCollectors", targets: ["ContainerCollectors"]),
+        .executable(name: "node-exporter", targets: ["node-exporter"]),
         .executable(name: "postgres-exporter", targets: ["postgres-exporter"]),
         .executable(name: "redis-exporter", targets: ["redis-exporter"]),
         .executable(name: "container-exporter", targets: ["container-exporter"]),
@@ -141,7 +141,6 @@ let package = Package(
             swiftSettings: strict,
             linkerSettings: small
         ),
-
         .executableTarget(
             name: "container-exporter",
             dependencies: ["ExporterCommand", "ExporterHTTP", "ExporterCore", "ContainerCollectors"],
@@ -149,26 +148,33 @@ let package = Package(
             linkerSettings: small
         ),
 
-        .target(name: "WebTestSupport", path: "Tests/WebTestSupport", swiftSettings: settings),
+        .target(
+            name: "RuntimeTestSupport",
+            dependencies: [logging],
+            path: "Tests/RuntimeTestSupport",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "WebSecurityTests",
-            dependencies: ["WebSecurity", "WebTestSupport", "ExporterCore"],
+            dependencies: ["WebSecurity", "RuntimeTestSupport", "ExporterCore"],
             swiftSettings: settings
         ),
         .testTarget(name: "ExporterCoreTests", dependencies: ["ExporterCore"], swiftSettings: settings),
         .testTarget(
             name: "ExporterHTTPTests",
-            dependencies: ["ExporterHTTP", "WebSecurity", "WebTestSupport", "ExporterCore", logging],
+            dependencies: ["ExporterHTTP", "WebSecurity", "RuntimeTestSupport", "ExporterCore", logging],
             swiftSettings: settings
         ),
         .testTarget(
             name: "ExporterCommandTests",
-            dependencies: ["ExporterCommand", "WebSecurity", "WebTestSupport", "ExporterCore", "KernelFiles", logging],
+            dependencies: [
+                "ExporterCommand", "WebSecurity", "RuntimeTestSupport", "ExporterCore", "KernelFiles", logging,
+            ],
             swiftSettings: settings
         ),
         .testTarget(
             name: "NodeExporterTests",
-            dependencies: ["node-exporter", "WebTestSupport"],
+            dependencies: ["node-exporter", "RuntimeTestSupport"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -25,7 +25,7 @@ public struct Exporter<Source: CollectorSource>: Sendable {
     /// Flags of every exporter that this one declares differently: with another default, help or variable.
     let replacedFlags: [any FlagDeclaration]
     /// Flags that the original has under names of its own.
-    let formerFlags: [FormerFlag]
+    let originalFlags: [OriginalFlag]
     let scrapeSettings: ScrapeSettings
     /// The flag that says what the names of metrics begin with, instead of `namespace`.
     let namespaceFlag: Flag<String>?
@@ -72,7 +72,7 @@ public struct Exporter<Source: CollectorSource>: Sendable {
         plannedCollectors: Set<String> = [],
         sourceFlags: FlagGroup,
         replacedFlags: [any FlagDeclaration] = [],
-        formerFlags: [FormerFlag] = [],
+        originalFlags: [OriginalFlag] = [],
         scrapeSettings: ScrapeSettings = ScrapeSettings(),
         namespaceFlag: Flag<String>? = nil,
         noBuildInfoFlag: Flag<Bool>? = nil,
@@ -97,7 +97,7 @@ public struct Exporter<Source: CollectorSource>: Sendable {
         self.plannedCollectors = plannedCollectors
         self.sourceFlags = sourceFlags
         self.replacedFlags = replacedFlags
-        self.formerFlags = formerFlags
+        self.originalFlags = originalFlags
         self.scrapeSettings = scrapeSettings
         self.namespaceFlag = namespaceFlag
         self.noBuildInfoFlag = noBuildInfoFlag
@@ -133,7 +133,7 @@ extension Exporter {
             FlagGroup("Scrapes", CommonFlags.scrape),
             FlagGroup("Probes", probe == nil ? [] : CommonFlags.probe),
             FlagGroup("Logging", CommonFlags.log),
-            FlagGroup("Names of the original", formerFlags.map(\.flag)),
+            FlagGroup("Names of the original", originalFlags.flatMap(\.flags)),
             FlagGroup("Collectors", switches),
             FlagGroup("Collector settings", collectors.flatMap(\.flags)),
         ].map(replaced)
@@ -152,14 +152,14 @@ extension Exporter {
             result.values.setDefault(of: flag)
         }
         let flags = flagGroups.flatMap(\.flags)
-        for former in formerFlags {
+        for original in originalFlags {
             do throws(ConfigurationError) {
-                try former.apply(to: &result.values, among: flags)
+                try original.apply(to: &result.values, among: flags)
             } catch {
                 result.errors.append(error)
             }
         }
-        result.warnings += adaptation?.translate(&result.values) ?? []
+        result.warnings += adaptation?.warnings(result.values) ?? []
         return result
     }
 

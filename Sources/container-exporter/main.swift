@@ -17,13 +17,17 @@ Exporter(
         Flag(
             "scrape.series-limit", default: 1_000_000, "How many series a page can have; the rest is cut and counted.")
     ],
+    originalFlags: [
+        OriginalFlag(ContainerFlags.listening, for: "web.listen-address", ContainerAdaptation.listenAddress),
+        OriginalFlag(ContainerFlags.endpoint, for: "web.telemetry-path") { $0 },
+    ],
     targets: { (flags, _) throws(ConfigurationErrors) in
         let settings = try ContainerSettings(flags: flags)
         return [ScrapeTarget("the cgroups of the host at \(settings.host)") { ContainerFiles(settings) }]
     },
     adaptation: Adaptation(
-        translate: { ContainerAdaptation.translate(&$0) },
-        pathPrefix: ContainerAdaptation.pathPrefix,
+        warnings: ContainerAdaptation.warnings,
+        pathPrefix: ContainerFlags.pathPrefix,
         variant: { (query) throws(QueryRefusal) in
             switch ContainerAdaptation.variant(query) {
             case .success(let variant): return variant

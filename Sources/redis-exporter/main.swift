@@ -24,12 +24,12 @@ Exporter(
     collectors: RedisCollectors.all,
     sourceFlags: FlagGroup("Server", RedisFlags.all),
     replacedFlags: RedisFlags.ofOriginal,
-    formerFlags: [
+    originalFlags: [
         // Before the level, over which it wins.
-        FormerFlag(RedisFlags.debug, for: "log.level") { $0 ? "debug" : nil },
-        FormerFlag(RedisFlags.logLevel, for: "log.level", RedisFlags.todaysLevel),
-        FormerFlag(RedisFlags.logFormat, for: "log.format") { $0 == "json" ? "json" : "logfmt" },
-        FormerFlag(RedisFlags.redisOnly, for: "web.disable-exporter-metrics") { "\($0)" },
+        OriginalFlag(RedisFlags.debug, for: "log.level") { $0 ? "debug" : nil },
+        OriginalFlag(RedisFlags.logLevel, for: "log.level", RedisFlags.todaysLevel),
+        OriginalFlag(RedisFlags.logFormat, for: "log.format") { $0 == "json" ? "json" : "logfmt" },
+        OriginalFlag(RedisFlags.redisOnly, for: "web.disable-exporter-metrics") { "\($0)" },
     ],
     // Every wait for a server ends by the deadline, and a second thread would be a second connection.
     scrapeSettings: ScrapeSettings(leftBehindLimit: 0),

@@ -24,21 +24,21 @@ import Testing
     }
 
     @Test func `names of groups that there are none of are a warning`() throws {
-        var flags = try flagValues(["disable_metrics": "percpu,cpuload", "enable_metrics": "app,cpu"])
+        let flags = try flagValues(["disable_metrics": "percpu,cpuload", "enable_metrics": "app,cpu"])
         #expect(
-            ContainerAdaptation.translate(&flags) == [
+            ContainerAdaptation.warnings(flags) == [
                 "--disable_metrics names the group cpuload, which there is none of; did you mean cpuLoad?",
                 "--enable_metrics names groups that are not here: app",
             ])
     }
 
     @Test func `flags without a meaning here are one warning`() throws {
-        var flags = try flagValues([
+        let flags = try flagValues([
             "housekeeping_interval": "10s", "storage_duration": "2m", "logtostderr": "true", "v": "2",
             "podman": "unix:///var/run/podman/podman.sock",
         ])
         #expect(
-            ContainerAdaptation.translate(&flags) == [
+            ContainerAdaptation.warnings(flags) == [
                 "flags that have no meaning here are ignored: --housekeeping_interval, --podman, --storage_duration"
             ])
     }
@@ -48,15 +48,7 @@ import Testing
         (["listen_ip": "::1"], "[::1]:8080"),
     ])
     func `port and address are those of the original`(flags: [String: String], expected: String) throws {
-        var values = try flagValues(flags)
-        _ = ContainerAdaptation.translate(&values)
-        #expect(values[Flag<[String]>("web.listen-address", default: [], "")] == [expected])
-    }
-
-    @Test func `the path of the page is that of the original`() throws {
-        var values = try flagValues(["prometheus_endpoint": "/prom"])
-        _ = ContainerAdaptation.translate(&values)
-        #expect(values[Flag("web.telemetry-path", default: "/metrics", "")] == "/prom")
+        #expect(ContainerAdaptation.listenAddress(try flagValues(flags)) == expected)
     }
 
     @Test func `a query asks for the containers of an engine, and no older readings`() throws {

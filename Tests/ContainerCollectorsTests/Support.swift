@@ -50,7 +50,7 @@ final class Host {
 /// The values of a command line.
 func flagValues(_ texts: [String: String]) throws -> FlagValues {
     var values = FlagValues()
-    let known = ContainerFlags.all + ContainerCollectors.all.flatMap(\.flags)
+    let known = ContainerFlags.all + ContainerFlags.listening + ContainerCollectors.all.flatMap(\.flags)
     for (name, text) in texts {
         let flag = try #require(known.first { $0.name == name }, "there is no flag \(name)")
         values.set(try flag.parse([text]), for: flag)

@@ -1,13 +1,13 @@
 import ExporterCore
 import ExporterHTTP
-import Logging
+import RuntimeTestSupport
 import Testing
 
 @testable import ExporterCommand
 
 /// What an exporter of several targets, with probes and a configuration to reload, does while it runs.
 @Suite struct ServiceTests {
-    let lines = Lines()
+    let lines = LogLines()
     let pages = Mailbox<ScrapedPage>()
 
     @Test func `makes one page of its targets, and says once what is its own`() throws {
@@ -26,7 +26,10 @@ import Testing
         #expect(lines.filter { $0.hasPrefix("test_exporter_build_info{") }.count == 1)
         #expect(lines.contains("exporter_scrapes_total 2"))
         #expect(!lines.contains { $0.hasPrefix("exporter_probe") || $0.contains("config_last_reload") })
-        #expect(self.lines.all == ["warning target is down: cannot connect to the test: it is down (target=b)"])
+        #expect(
+            self.lines.all == [
+                "warning target is down err=cannot connect to the test: it is down reason=failed target=b"
+            ])
     }
 
     private func probe() -> Probe<TestDatabase> {
@@ -66,7 +69,9 @@ import Testing
             _ = start(probes, "down")
             #expect(samples(try pages.next()).contains("test_up 0"))
         }
-        #expect(lines.all == ["warning target is down: cannot connect to the test: it is down (target=down)"])
+        #expect(
+            lines.all == ["warning target is down err=cannot connect to the test: it is down reason=failed target=down"]
+        )
     }
 
     @Test func `refuses a query that names nothing, and targets beyond the limit`() throws {
@@ -103,7 +108,7 @@ import Testing
 }
 
 @Suite struct ReloaderTests {
-    let lines = Lines()
+    let lines = LogLines()
     let answers = Mailbox<[ConfigurationError]>()
 
     @Test func `says what is wrong, and when it is read again`() throws {
@@ -122,7 +127,7 @@ import Testing
         }
         #expect(
             lines.all == [
-                "error cannot reload the configuration: cannot parse a.yml: line 3", "info configuration reloaded",
+                "error cannot reload the configuration err=cannot parse a.yml: line 3", "info configuration reloaded",
             ])
     }
 

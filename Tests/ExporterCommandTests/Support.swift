@@ -45,7 +45,7 @@ let testTargets = [testTarget("a"), testTarget("b", isUp: false)]
 
 func testExporter(
     replacedFlags: [any FlagDeclaration] = [],
-    formerFlags: [FormerFlag] = [],
+    originalFlags: [OriginalFlag] = [],
     probe: Probe<TestDatabase>? = nil,
     reload: Reload? = nil,
     webSettings: Exporter<TestDatabase>.WebSettingsOfFlags? = nil
@@ -53,7 +53,7 @@ func testExporter(
     Exporter(
         name: "test_exporter", program: "test-exporter", title: "Test", summary: "For tests.", namespace: "test",
         port: 1, collectors: [.on(SizeCollector())], sourceFlags: FlagGroup("Test", []),
-        replacedFlags: replacedFlags, formerFlags: formerFlags, scrapeSettings: ScrapeSettings(leftBehindLimit: 0),
+        replacedFlags: replacedFlags, originalFlags: originalFlags, scrapeSettings: ScrapeSettings(leftBehindLimit: 0),
         targets: { _, _ in testTargets },
         targetMetrics: TargetMetrics([testUp]) { summary, page in page.write(testUp, !summary.sourceFailed) },
         probe: probe, reload: reload, webSettings: webSettings)

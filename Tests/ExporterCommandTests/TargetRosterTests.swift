@@ -1,4 +1,5 @@
 import ExporterCore
+import RuntimeTestSupport
 import Synchronization
 import Testing
 
@@ -28,7 +29,7 @@ import Testing
         deinit { ended.ring() }
     }
 
-    private let lines = Lines()
+    private let lines = LogLines()
 
     private func roster(_ known: Known) -> TargetRoster<TestDatabase> {
         let workshop = ScraperWorkshop(testExporter(), FlagValues(), clock: SilentClock(), log: lines.log)
@@ -97,39 +98,5 @@ import Testing
         _ = roster.members()
         _ = try samples(group, "test_up")
         #expect(ended.wait(until: .now + .seconds(60)), "its thread goes on")
-    }
-}
-
-/// Flags that the original has under names of its own.
-@Suite struct FormerFlagTests {
-    private static let old = Flag("noise", default: "INFO", "Old.", environment: "NOISE", isHidden: true)
-    private static let loud = Flag("loud", default: false, "Old.", isHidden: true)
-    private static let formers = [
-        FormerFlag(loud, for: "log.level") { $0 ? "debug" : nil },
-        FormerFlag(old, for: "log.level") { $0.lowercased() },
-    ]
-
-    private func parse(_ arguments: String..., environment: [String: String] = [:]) -> (level: String, errors: [String])
-    {
-        let result = testExporter(formerFlags: Self.formers).parse(arguments, environment: environment)
-        return (result.values[CommonFlags.logLevel].flagText, result.errors.map(\.description))
-    }
-
-    @Test func `the former gives today's its value, unless that is given too`() {
-        #expect(parse().level == "info")
-        #expect(parse("-noise=ERROR").level == "error")
-        #expect(parse(environment: ["NOISE": "WARN"]).level == "warn")
-        #expect(parse("--noise=ERROR", "--log.level=debug").level == "debug")
-        #expect(parse("--log.level=warn", "--loud").level == "warn")
-    }
-
-    @Test func `of two formers the one declared first counts, when it says anything`() {
-        #expect(parse("--noise=ERROR", "--loud").level == "debug")
-        #expect(parse("--loud=false", "--noise=ERROR").level == "error")
-    }
-
-    @Test func `what today's flag cannot be is refused by the name that was given`() {
-        #expect(
-            parse("--noise=odd").errors == ["cannot use --noise: odd is not one of debug, info, warn, error"])
     }
 }

@@ -1,13 +1,13 @@
 import ExporterCore
+import RuntimeTestSupport
 import Testing
 import WebSecurity
-import WebTestSupport
 
 @testable import ExporterCommand
 
 /// How an exporter comes by its web configuration, and what its page says of it.
 @Suite struct WebSourceTests {
-    let lines = Lines()
+    let lines = LogLines()
     let pages = Mailbox<ScrapedPage>()
     let files: TestCertificates
     static let user = Flag("user", default: "", "")
@@ -85,8 +85,8 @@ import WebTestSupport
         #expect(
             lines.all.filter { !$0.contains("target") } == [
                 "info configuration reloaded",
-                "error cannot use the changed web configuration, the last good one stays: \(message)",
-                "error cannot reload the configuration: cannot read the other file",
+                "error cannot use the changed web configuration, the last good one stays err=\(message)",
+                "error cannot reload the configuration err=cannot read the other file",
                 "info web configuration read again", "info configuration reloaded", "info web configuration read again",
             ])
     }

@@ -1,6 +1,6 @@
 import Foundation
+import RuntimeTestSupport
 import Testing
-import WebTestSupport
 
 /// The program with a web configuration file.
 @Suite struct WebConfigurationTests {

@@ -1,7 +1,7 @@
 import ExporterCore
 import Foundation
+import RuntimeTestSupport
 import Testing
-import WebTestSupport
 
 @testable import WebSecurity
 

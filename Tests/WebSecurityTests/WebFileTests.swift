@@ -1,6 +1,6 @@
 import ExporterCore
+import RuntimeTestSupport
 import Testing
-import WebTestSupport
 
 @testable import WebSecurity
 

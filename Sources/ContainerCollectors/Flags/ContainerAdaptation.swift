@@ -1,23 +1,17 @@
 public import ExporterCore
 
-/// What the original calls otherwise than every exporter does.
+/// What the original does otherwise than every exporter.
 public enum ContainerAdaptation {
-    /// The flag that tells what all paths begin with.
-    public static let pathPrefix = ContainerFlags.pathPrefix
+    /// Where to listen, as every exporter spells it.
+    public static func listenAddress(_ flags: FlagValues) -> String {
+        let host = flags[ContainerFlags.listenIP]
+        let spelled = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
+        return "\(spelled):\(flags[ContainerFlags.port])"
+    }
 
-    /// Says in terms of every exporter's flags where to listen; returns what is to be said of the flags given.
-    public static func translate(_ flags: inout FlagValues) -> [String] {
-        let address = Flag<[String]>("web.listen-address", default: [], "")
-        if !flags.isGiven(address), flags.isGiven(ContainerFlags.port) || flags.isGiven(ContainerFlags.listenIP) {
-            let host = flags[ContainerFlags.listenIP]
-            let spelled = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
-            flags.set(["\(spelled):\(flags[ContainerFlags.port])"], for: address)
-        }
-        let path = Flag("web.telemetry-path", default: "", "")
-        if !flags.isGiven(path), flags.isGiven(ContainerFlags.endpoint) {
-            flags.set(flags[ContainerFlags.endpoint], for: path)
-        }
-        return IgnoredFlags.warnings(flags) + MetricGroup.warnings(flags)
+    /// What is to be said of the flags given.
+    public static func warnings(_ flags: FlagValues) -> [String] {
+        IgnoredFlags.warnings(flags) + MetricGroup.warnings(flags)
     }
 
     /// Which containers a page is of, by `type` of its query; or why that makes no sense.

@@ -7,8 +7,10 @@ public enum ContainerFlags {
         "The folder that the host's root is mounted on; everything is read below it. /rootfs where that has a /proc.")
     static let port = Flag("port", default: 8080, "The port to listen on.")
     static let listenIP = Flag("listen_ip", default: "", "The address to listen on; empty is all of them.")
-    static let endpoint = Flag("prometheus_endpoint", default: "/metrics", "The path of the metrics page.")
-    static let pathPrefix = Flag("url_base_prefix", default: "", "What all paths begin with.")
+    /// Together what every exporter has one flag for.
+    public static let listening: [any FlagDeclaration] = [port, listenIP]
+    public static let endpoint = Flag("prometheus_endpoint", default: "/metrics", "The path of the metrics page.")
+    public static let pathPrefix = Flag("url_base_prefix", default: "", "What all paths begin with.")
 
     static let enginesOnly = Flag(
         "docker_only", default: false,
@@ -58,7 +60,7 @@ public enum ContainerFlags {
 
     public static let all: [any FlagDeclaration] =
         [
-            rootfs, port, listenIP, endpoint, enginesOnly, allowedPrefixes, withoutRoot, storeLabels, allowedLabels,
+            rootfs, enginesOnly, allowedPrefixes, withoutRoot, storeLabels, allowedLabels,
             environment, dockerEnvironment, containerdEnvironment, dockerRoot, docker, machineIDFile, bootIDFile,
             zeroFamilies, timestamps, hostNetwork, cgroupLimit, PerfConfiguration.flag,
         ] + [pathPrefix, MetricGroup.disable, MetricGroup.enable] + IgnoredFlags.all

@@ -1,15 +1,13 @@
 import ExporterCore
-import Logging
-import Synchronization
+import RuntimeTestSupport
 import Testing
 import WebSecurity
-import WebTestSupport
 
 /// A server with a web configuration file that is looked at by every connection and request.
 final class GuardedServer {
     let files: TestCertificates
     let server: TestServer
-    let lines = Lines()
+    let lines = LogLines()
 
     var port: UInt16 { server.port }
 
@@ -20,7 +18,7 @@ final class GuardedServer {
         self.files = try files ?? Self.certificates()
         let source = WebSource.file(try self.files.write(text, to: "web.yml"))
         let web = WebConfiguration(source, try source.read(), lookingEvery: .zero, report: { _ in })
-        server = try TestServer(collectors, web: web, log: Logger(label: "test") { [lines] _ in lines.handler })
+        server = try TestServer(collectors, web: web, log: lines.log)
     }
 
     static func certificates() throws -> TestCertificates {
@@ -65,29 +63,5 @@ struct Large: Collector {
 
     func collect(from source: TestPages, into page: inout MetricPage) {
         page.family(Self.large) { for number in 0..<50_000 { $0.add(number, "\(number)") } }
-    }
-}
-
-/// Keeps what is logged.
-final class Lines: Sendable {
-    private let lines = Mutex<[String]>([])
-
-    var all: [String] { lines.withLock { $0 } }
-    var handler: Handler { Handler(lines: self) }
-
-    struct Handler: LogHandler {
-        let lines: Lines
-        var logLevel = Logger.Level.trace
-        var metadata: Logger.Metadata = [:]
-
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            let pairs = (event.metadata ?? [:]).sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }
-            lines.lines.withLock { $0.append("\(event.level) \(event.message)\(pairs.joined())") }
-        }
     }
 }

@@ -1,5 +1,5 @@
+import RuntimeTestSupport
 import Testing
-import WebTestSupport
 
 @testable import ExporterHTTP
 

@@ -1,7 +1,7 @@
 import NIOCore
+import RuntimeTestSupport
 import Testing
 import WebSecurity
-import WebTestSupport
 
 @testable import ExporterHTTP
 
