@@ -9,90 +9,6 @@ import Testing
 @Suite struct ChangeTests {
     private static let id = String(repeating: "0a", count: 32)
 
-    /// Writes into the file that is there.
-    private func overwrite(_ text: String, _ path: String, of host: Host) throws {
-        try text.write(toFile: "\(host.root)/\(path)", atomically: false, encoding: .utf8)
-    }
-
-    @Test func `a file that is written to, replaced or removed is not what it was`() throws {
-        let host = try Host(["written": "1", "replaced": "1", "removed": "1", "left": "1", "new": "2"])
-        let watch = ChangeWatch()
-        let tokens = ["written", "replaced", "removed", "left"].map { watch.add("\(host.root)/\($0)") }
-        watch.refresh()
-        #expect(tokens.map(watch.isUnchanged) == [true, true, true, true])
-        #expect(watch.changes == 0)
-        try overwrite("2", "written", of: host)
-        #expect(rename("\(host.root)/new", "\(host.root)/replaced") == 0)
-        try host.remove("removed")
-        watch.refresh()
-        #expect(tokens.map(watch.isUnchanged) == [false, false, false, true])
-        #expect(watch.changes > 0)
-        #expect(watch.add("\(host.root)/removed") == nil)
-        #expect(!watch.isUnchanged(nil))
-    }
-
-    @Test func `what changes all the time is told of once, and again when it is watched again`() throws {
-        let host = try Host(["file": "1"])
-        let watch = ChangeWatch()
-        for _ in 0..<2 {
-            let token = watch.add("\(host.root)/file")
-            for text in ["2", "3", "4"] { try overwrite(text, "file", of: host) }
-            let before = watch.changes
-            watch.refresh()
-            #expect(!watch.isUnchanged(token))
-            // The change, and the end of the watch.
-            #expect(watch.changes == before + 2)
-        }
-    }
-
-    @Test func `nothing is believed for longer than five minutes`() throws {
-        let host = try Host(["file": "1"])
-        let watch = ChangeWatch()
-        let token = watch.add("\(host.root)/file")
-        watch.refresh(at: .now + .seconds(290))
-        #expect(watch.isUnchanged(token))
-        watch.refresh(at: .now + .seconds(310))
-        #expect(!watch.isUnchanged(token))
-        let again = watch.add("\(host.root)/file")
-        watch.refresh(at: .now + .seconds(320))
-        #expect(watch.isUnchanged(again))
-    }
-
-    @Test func `a file is watched for as long as somebody holds that it is`() throws {
-        let host = try Host(["file": "1", "other": "1"])
-        let watch = ChangeWatch()
-        var tokens = [watch.add("\(host.root)/file"), watch.add("\(host.root)/file"), watch.add("\(host.root)/other")]
-        #expect(watch.count == 2)
-        tokens.removeFirst()
-        #expect(watch.count == 2)
-        tokens.removeFirst()
-        #expect(watch.count == 1)
-        try overwrite("2", "other", of: host)
-        watch.refresh()
-        #expect(watch.count == 0)
-        tokens = []
-        watch.refresh()
-        #expect(watch.changes == 2)
-    }
-
-    @Test func `a directory is watched for as long as somebody holds that it is`() throws {
-        let host = try Host(["a/": "", "b/": ""])
-        let watch = DirectoryWatch()
-        var tokens = ["a", "b", "gone"].map { watch.add("\(host.root)/\($0)") }
-        #expect(tokens.map { $0 != nil } == [true, true, false])
-        #expect(watch.count == 2)
-        tokens.removeFirst()
-        #expect(!watch.takeChanges())
-        #expect(watch.count == 1)
-        try host.write("", to: "a/file")
-        #expect(!watch.takeChanges())
-        try host.write("", to: "b/file")
-        #expect(watch.takeChanges())
-        try host.remove("b")
-        #expect(watch.takeChanges())
-        #expect(watch.count == 0)
-    }
-
     private static let limits = [
         "cpu/a/cpu.shares": "1024\n", "cpu/a/cpu.cfs_period_us": "100000\n", "cpu/a/cpu.cfs_quota_us": "-1\n",
         "memory/a/memory.limit_in_bytes": "9223372036854771712\n", "memory/a/memory.failcnt": "0\n",
@@ -123,7 +39,7 @@ import Testing
         let host = try v1()
         let files = try host.files(["enable_metrics": "process,memory,cpu"])
         for _ in 0..<3 { #expect(try value(name, files, of: collector) == before) }
-        try overwrite("\(after)\n", "sys/fs/cgroup/\(path)", of: host)
+        try host.overwrite("\(after)\n", to: "sys/fs/cgroup/\(path)")
         for _ in 0..<3 { #expect(try value(name, files, of: collector) == after) }
         try host.write("9\n", to: "sys/fs/cgroup/\(path)")
         #expect(try value(name, files, of: collector) == "9")
@@ -141,10 +57,10 @@ import Testing
         let before = files.changes.changes
         // As the kernel adds files: without telling who watches the folder for them.
         try host.write("8192\n", to: "\(group)/memory.swap.max")
-        try overwrite("+memory\n", "sys/fs/cgroup/cgroup.subtree_control", of: host)
+        try host.overwrite("+memory\n", to: "sys/fs/cgroup/cgroup.subtree_control")
         #expect(try value("spec_memory_swap_limit_bytes", files, of: "spec") == "8192")
         #expect(files.changes.changes > before)
-        try overwrite("9\n", "\(group)/memory.swap.max", of: host)
+        try host.overwrite("9\n", to: "\(group)/memory.swap.max")
         #expect(try value("spec_memory_swap_limit_bytes", files, of: "spec") == "9")
     }
 
@@ -158,7 +74,7 @@ import Testing
                         + "expected a whole number"
                 ])
         }
-        try overwrite("2\n", "sys/fs/cgroup/cpu/a/cpu.shares", of: host)
+        try host.overwrite("2\n", to: "sys/fs/cgroup/cpu/a/cpu.shares")
         #expect(try page(of: ["spec"], from: files).problems == [])
         #expect(try value("spec_cpu_shares", files, of: "spec") == "2")
     }
@@ -170,13 +86,23 @@ import Testing
         let host = try v1()
         let files = try host.files()
         #expect(try value("memory_failcnt", files, of: "memory") == "0")
-        try overwrite("4096\n", limit, of: host)
-        try overwrite("1\n", failures, of: host)
+        try host.overwrite("4096\n", to: limit)
+        try host.overwrite("1\n", to: failures)
         #expect(try value("memory_failcnt", files, of: "memory") == "1")
-        try overwrite("9223372036854771712\n", limit, of: host)
-        try overwrite("2\n", failures, of: host)
+        try host.overwrite("9223372036854771712\n", to: limit)
+        try host.overwrite("2\n", to: failures)
         #expect(try value("memory_failcnt", files, of: "memory") == "2")
         #expect(try value("memory_failcnt", files, of: "memory") == "2")
+    }
+
+    @Test func `memory is that of the cgroups below as well from when an engine asks for it`() throws {
+        let host = try v1([
+            "memory/a/memory.stat": "cache 1\ntotal_cache 2\n", "memory/a/memory.use_hierarchy": "0\n",
+        ])
+        let files = try host.files()
+        for _ in 0..<2 { #expect(try value("memory_cache", files, of: "memory") == "1") }
+        try host.overwrite("1\n", to: "sys/fs/cgroup/memory/a/memory.use_hierarchy")
+        #expect(try value("memory_cache", files, of: "memory") == "2")
     }
 
     @Test func `kills are read until the host has counted no other ones for two readings`() {
@@ -206,7 +132,7 @@ import Testing
         for _ in 0..<3 { #expect(try names(files) == ["web 42"]) }
         try host.write(config("replaced"), to: path)
         #expect(try names(files) == ["replaced 42"])
-        try overwrite(config("written"), path, of: host)
+        try host.overwrite(config("written"), to: path)
         #expect(try names(files) == ["written 42"])
     }
 

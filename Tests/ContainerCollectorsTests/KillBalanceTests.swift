@@ -35,11 +35,6 @@ import Testing
         #expect(balance.unaccounted == 1)
     }
 
-    /// Writes into the file that is there, which may be open.
-    private func overwrite(_ text: String, _ path: String, of host: Host) throws {
-        try text.write(toFile: "\(host.root)/\(path)", atomically: false, encoding: .utf8)
-    }
-
     /// What the collector says at first, and after the files have changed.
     private func lines(_ host: Host, then change: () throws -> Void) throws -> [String] {
         let files = try host.files()
@@ -61,7 +56,7 @@ import Testing
             "proc/vmstat": "pgfault 5\noom_kill 7\n",
         ])
         let lines = try lines(host) {
-            try overwrite("oom_kill 2\n", "sys/fs/cgroup/memory/a/memory.oom_control", of: host)
+            try host.overwrite("oom_kill 2\n", to: "sys/fs/cgroup/memory/a/memory.oom_control")
             try host.write("pgfault 5\noom_kill 9\n", to: "proc/vmstat")
         }
         #expect(lines == ["container_oom_events_unaccounted_total 0", "container_oom_events_unaccounted_total 1"])
@@ -75,7 +70,7 @@ import Testing
         ])
         let lines = try lines(host) {
             for cgroup in ["a", "a/b", "a-c"] {
-                try overwrite("oom_kill 1\n", "sys/fs/cgroup/\(cgroup)/memory.events", of: host)
+                try host.overwrite("oom_kill 1\n", to: "sys/fs/cgroup/\(cgroup)/memory.events")
             }
             try host.write("oom_kill 3\n", to: "proc/vmstat")
         }

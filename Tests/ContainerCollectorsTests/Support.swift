@@ -39,6 +39,11 @@ final class Host {
         }
     }
 
+    /// Writes into the file that is there, which may be open.
+    func overwrite(_ content: String, to path: String) throws {
+        try content.write(toFile: "\(root)/\(path)", atomically: false, encoding: .utf8)
+    }
+
     func remove(_ path: String) throws { try FileManager.default.removeItem(atPath: "\(root)/\(path)") }
 
     /// The source that a command line makes.

@@ -34,8 +34,8 @@ final class Cgroup {
     var network: ProcessNetwork?
     /// When it began, found out once.
     var start: Double?
-    /// Whether its memory is accounted for with that of the cgroups below, found out once.
-    var isHierarchical: Bool?
+    /// Whether its memory is known to be accounted for with that of the cgroups below; then it stays so.
+    var isHierarchical = false
 
     init(path: String, inode: UInt64, budget: DescriptorBudget) {
         self.path = path
@@ -78,6 +78,7 @@ final class Cgroup {
 
     private func forgetWhatWasRead() {
         (cpuLimit, memoryLimits, maxThreads, memoryFailures, oomKills) = (nil, nil, nil, nil, nil)
+        isHierarchical = false
     }
 
     func isIn(_ hierarchy: Int) -> Bool { membership & 1 << UInt64(hierarchy) != 0 }

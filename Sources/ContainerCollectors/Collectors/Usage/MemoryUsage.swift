@@ -85,10 +85,9 @@ final class MemoryUsage {
 extension ContainerFiles {
     /// Whether version 1 counts the cgroups below as well; since Linux 5.11 it always does.
     fileprivate func isHierarchical(_ cgroup: Cgroup) -> Bool {
-        if let known = cgroup.isHierarchical { return known }
-        // A kernel without the file knows no other way.
-        let isHierarchical = number(.memoryHierarchy, of: cgroup) != 0
-        cgroup.isHierarchical = isHierarchical
-        return isHierarchical
+        if cgroup.isHierarchical { return true }
+        // A kernel without the file knows no other way. Before 5.11, engines ask for it in a cgroup that they have made.
+        cgroup.isHierarchical = number(.memoryHierarchy, of: cgroup) != 0
+        return cgroup.isHierarchical
     }
 }

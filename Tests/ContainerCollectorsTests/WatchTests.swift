@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+
+@testable import KernelFiles
+
+/// What the kernel tells of files and directories that are watched.
+@Suite struct WatchTests {
+    @Test func `a file that is written to, replaced or removed is not what it was`() throws {
+        let host = try Host(["written": "1", "replaced": "1", "removed": "1", "left": "1", "new": "2"])
+        let watch = ChangeWatch()
+        let tokens = ["written", "replaced", "removed", "left"].map { watch.add("\(host.root)/\($0)") }
+        watch.refresh()
+        #expect(tokens.map(watch.isUnchanged) == [true, true, true, true])
+        #expect(watch.changes == 0)
+        try host.overwrite("2", to: "written")
+        #expect(rename("\(host.root)/new", "\(host.root)/replaced") == 0)
+        try host.remove("removed")
+        watch.refresh()
+        #expect(tokens.map(watch.isUnchanged) == [false, false, false, true])
+        #expect(watch.changes > 0)
+        #expect(watch.add("\(host.root)/removed") == nil)
+        #expect(!watch.isUnchanged(nil))
+    }
+
+    @Test func `what changes all the time is told of once, and again when it is watched again`() throws {
+        let host = try Host(["file": "1"])
+        let watch = ChangeWatch()
+        for _ in 0..<2 {
+            let token = watch.add("\(host.root)/file")
+            for text in ["2", "3", "4"] { try host.overwrite(text, to: "file") }
+            let before = watch.changes
+            watch.refresh()
+            #expect(!watch.isUnchanged(token))
+            // The change, and the end of the watch.
+            #expect(watch.changes == before + 2)
+        }
+    }
+
+    @Test func `nothing is believed for longer than five minutes`() throws {
+        let host = try Host(["file": "1"])
+        let watch = ChangeWatch()
+        let token = watch.add("\(host.root)/file")
+        watch.refresh(at: .now + .seconds(290))
+        #expect(watch.isUnchanged(token))
+        watch.refresh(at: .now + .seconds(310))
+        #expect(!watch.isUnchanged(token))
+        let again = watch.add("\(host.root)/file")
+        watch.refresh(at: .now + .seconds(320))
+        #expect(watch.isUnchanged(again))
+    }
+
+    @Test func `a file is watched for as long as somebody holds that it is`() throws {
+        let host = try Host(["file": "1", "other": "1"])
+        let watch = ChangeWatch()
+        var tokens = [watch.add("\(host.root)/file"), watch.add("\(host.root)/file"), watch.add("\(host.root)/other")]
+        #expect(watch.count == 2)
+        tokens.removeFirst()
+        #expect(watch.count == 2)
+        tokens.removeFirst()
+        #expect(watch.count == 1)
+        try host.overwrite("2", to: "other")
+        watch.refresh()
+        #expect(watch.count == 0)
+        tokens = []
+        watch.refresh()
+        #expect(watch.changes == 2)
+    }
+
+    @Test func `a directory is watched for as long as somebody holds that it is`() throws {
+        let host = try Host(["a/": "", "b/": ""])
+        let watch = DirectoryWatch()
+        var tokens = ["a", "b", "gone"].map { watch.add("\(host.root)/\($0)") }
+        #expect(tokens.map { $0 != nil } == [true, true, false])
+        #expect(watch.count == 2)
+        tokens.removeFirst()
+        #expect(!watch.takeChanges())
+        #expect(watch.count == 1)
+        try host.write("", to: "a/file")
+        #expect(!watch.takeChanges())
+        try host.write("", to: "b/file")
+        #expect(watch.takeChanges())
+        try host.remove("b")
+        #expect(watch.takeChanges())
+        #expect(watch.count == 0)
+    }
+}
