@@ -18,7 +18,7 @@ enum InstanceFamilies {
 
     static func write(_ info: InfoText, to page: inout MetricPage) {
         if let uptime = info.number("uptime_in_seconds") {
-            page.write(startTime, Double(time(nil)) - uptime.doubleValue)
+            page.write(startTime, now(info) - uptime.doubleValue)
         }
         page.write(hz, info.number("hz"))
         page.write(configuredHz, info.number("configured_hz"))
@@ -28,6 +28,15 @@ enum InstanceFamilies {
             let host = info.value("master_host") ?? ""
             $0.add(1, labels: [host, info.value("master_port") ?? "", info.value("slave_read_only") ?? ""])
         }
+    }
+
+    /// The time by the server's clock, in whole seconds since the epoch, from which it has counted how long it runs.
+    ///
+    /// By any other clock, the time that it was started would be another one every now and then.
+    private static func now(_ info: InfoText) -> Double {
+        // In microseconds; old servers do not say.
+        guard let now = info.number("server_time_usec") else { return Double(time(nil)) }
+        return (now.doubleValue / 1_000_000).rounded(.down)
     }
 
     /// The labels of `redis_instance_info`: empty where the server does not say, but absent where it is no Valkey.
