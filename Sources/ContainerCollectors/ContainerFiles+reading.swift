@@ -44,7 +44,7 @@ extension ContainerFiles {
     /// with their controllers, which are enabled in the cgroup above: that is watched as well.
     private func watch(
         _ file: CgroupFile, of cgroup: Cgroup, in hierarchy: CgroupLayout.Hierarchy
-    ) -> ChangeWatch.Token? {
+    ) -> Watch? {
         if layout?.isV2 == true {
             let end = cgroup.isRoot ? nil : cgroup.path.lastIndex(of: "/")
             let controllers = end.flatMap { end in
@@ -57,7 +57,7 @@ extension ContainerFiles {
     }
 
     /// What `read` makes of files, and what tells whether that still holds.
-    func watchingFiles<Value>(_ read: () -> Value) -> (value: Value, sources: [ChangeWatch.Token?]) {
+    func watchingFiles<Value>(_ read: () -> Value) -> (value: Value, sources: [Watch?]) {
         sources = []
         defer { sources = nil }
         let value = read()

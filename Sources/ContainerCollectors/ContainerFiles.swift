@@ -31,7 +31,7 @@ public final class ContainerFiles: CollectorSource {
     /// Files that stay as they were read until somebody writes to them.
     let changes = ChangeWatch()
     /// While what was read is to be kept, the files that it is read from; a problem with one is `nil`.
-    var sources: [ChangeWatch.Token?]?
+    var sources: [Watch?]?
     /// The cgroups when the engines were looked for.
     private var knownGeneration = 0
 

@@ -32,7 +32,7 @@ package final class RootedDirectory {
     /// A file as it was seen, and what tells whether it can have changed since.
     package struct Sight {
         package let identity: Identity
-        package let token: ChangeWatch.Token?
+        package let watch: Watch?
     }
 
     /// What tells whether a file is still the one that was read; `nil` when there is none.
@@ -45,13 +45,13 @@ package final class RootedDirectory {
         look(at: name) { watch.add("/proc/self/fd/\($0)") }
     }
 
-    private func look(at name: String, watching watch: (CInt) -> ChangeWatch.Token?) -> Sight? {
+    private func look(at name: String, watching begin: (CInt) -> Watch?) -> Sight? {
         let number = openBelow(descriptor.number, relative(name), CLinux_path_only | O_NOFOLLOW, follow: false)
         guard number >= 0 else { return nil }
         defer { close(number) }
-        let token = watch(number)
+        let watch = begin(number)
         var status = stat()
-        return unsafe fstat(number, &status) == 0 ? Sight(identity: Identity(status), token: token) : nil
+        return unsafe fstat(number, &status) == 0 ? Sight(identity: Identity(status), watch: watch) : nil
     }
 
     /// Reads a whole file and hands its bytes to `body`.

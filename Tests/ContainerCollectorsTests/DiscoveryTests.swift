@@ -72,6 +72,21 @@ import Testing
         #expect(try ids(files) == ["/", "/a", "/a/below"])
     }
 
+    @Test(arguments: ["cpu", "memory"])
+    func `a cgroup that is made anew in one hierarchy is watched in the other one as before`(hierarchy: String) throws {
+        let folders = ["sys/fs/cgroup/cpu/a/", "sys/fs/cgroup/memory/a/"]
+        let host = try Host(Dictionary(uniqueKeysWithValues: folders.map { ($0, "") }))
+        let files = try host.files()
+        #expect(try ids(files) == ["/", "/a"])
+        #expect(rename("\(host.root)/sys/fs/cgroup/\(hierarchy)/a", "\(host.root)/former") == 0)
+        try host.write("", to: "sys/fs/cgroup/\(hierarchy)/a/")
+        #expect(try ids(files) == ["/", "/a"])
+        for (number, folder) in folders.enumerated() {
+            try host.write("", to: "\(folder)\(number)/")
+            #expect(try ids(files).last == "/a/\(number)")
+        }
+    }
+
     @Test func `joins the directories of all hierarchies that are used`() throws {
         let host = try Host([
             "sys/fs/cgroup/cpu/only-cpu/": "", "sys/fs/cgroup/memory/only-memory/": "",

@@ -85,7 +85,7 @@ final class Cgroup {
 
     func isWatched(in hierarchy: Int) -> Bool { directories[hierarchy]?.watch != nil }
 
-    func watched(in hierarchy: Int, by token: DirectoryWatch.Token) { directories[hierarchy]?.watch = token }
+    func watched(in hierarchy: Int, by watch: Watch) { directories[hierarchy]?.watch = watch }
 
     /// Its directory in a hierarchy.
     func directory(in hierarchy: CgroupLayout.Hierarchy) -> String {
@@ -126,7 +126,7 @@ final class Cgroup {
 /// A cgroup's directory in one hierarchy.
 private struct Directory {
     let inode: UInt64
-    var watch: DirectoryWatch.Token?
+    var watch: Watch?
 }
 
 /// A system call failed.

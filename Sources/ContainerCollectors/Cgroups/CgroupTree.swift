@@ -79,8 +79,8 @@ final class CgroupTree {
         guard let cgroup = take(path, inode, &walk) else { return }
         if !cgroup.isWatched(in: walk.place) {
             // First the watch, then the look: nothing can come between them unseen.
-            if let token = watch.add(cgroup.directory(in: layout.hierarchies[walk.place])) {
-                cgroup.watched(in: walk.place, by: token)
+            if let watch = watch.add(cgroup.directory(in: layout.hierarchies[walk.place])) {
+                cgroup.watched(in: walk.place, by: watch)
             } else {
                 isWatched = false
             }

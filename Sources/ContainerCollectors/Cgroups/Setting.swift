@@ -5,11 +5,11 @@ struct Setting<Value> {
     let value: Value
     fileprivate let scrape: Int
     /// Of the files that it was read from; `nil` for one that has to be read every time.
-    private let sources: [ChangeWatch.Token?]
+    private let sources: [Watch?]
     /// What the watch had counted when they were last asked for; `nil` for what must not be kept.
     private var changes: Int?
 
-    fileprivate init(_ value: Value, in scrape: Int, from sources: [ChangeWatch.Token?], _ watch: ChangeWatch) {
+    fileprivate init(_ value: Value, in scrape: Int, from sources: [Watch?], _ watch: ChangeWatch) {
         self.value = value
         self.scrape = scrape
         self.sources = sources

@@ -36,7 +36,7 @@ final class DockerContainers {
     ///
     /// - Throws: When its file cannot be read or is malformed; what was known of it before stays known.
     func container(_ id: String) throws(CollectorError) -> ContainerMetadata? {
-        if let known = known[id], watch.isUnchanged(known.file.token) { return known.metadata }
+        if let known = known[id], watch.isUnchanged(known.file.watch) { return known.metadata }
         let path = "containers/\(id)/config.v2.json"
         guard let file = directory.look(at: path, with: watch) else {
             known[id] = nil

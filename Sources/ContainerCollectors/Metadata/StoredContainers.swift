@@ -29,7 +29,7 @@ final class StoredContainers {
         let identity: RootedDirectory.Identity
         let metadata: ContainerMetadata
         /// Of all files that it was made of; `nil` for one that is not watched.
-        var sources: [ChangeWatch.Token?]
+        var sources: [Watch?]
     }
 
     private let watch: ChangeWatch
@@ -77,7 +77,7 @@ final class StoredContainers {
         }
         for place in [run, graph] {
             guard let place, let file = place.look(at: "\(data)/config.json", with: watch) else { continue }
-            let sources = [file.token, running?.token, list?.file.token]
+            let sources = [file.watch, running?.watch, list?.file.watch]
             if var same = known[id], same.identity == file.identity, same.name == entry?.name {
                 same.metadata.pid = pid ?? nil
                 same.sources = sources
@@ -140,7 +140,7 @@ final class StoredContainers {
 
     private func list(_ name: String, in place: RootedDirectory) throws(CollectorError) -> List? {
         let path = "\(place.path)/\(name)"
-        if let known = lists[path], watch.isUnchanged(known.file.token) { return known }
+        if let known = lists[path], watch.isUnchanged(known.file.watch) { return known }
         guard let file = place.look(at: name, with: watch) else {
             lists[path] = nil
             return nil

@@ -34,7 +34,7 @@ final class TaskContainers {
     /// What is known of a container of a namespace.
     func container(_ id: String, in namespace: String) throws(CollectorError) -> ContainerMetadata? {
         let folder = "\(namespace)/\(id)"
-        if let known = known[folder], watch.isUnchanged(known.file.token) { return known.metadata }
+        if let known = known[folder], watch.isUnchanged(known.file.watch) { return known.metadata }
         guard let file = directory.look(at: "\(folder)/config.json", with: watch) else {
             known[folder] = nil
             return nil
