@@ -47,5 +47,3 @@ package final class ChangeWatch {
 
 /// What can happen to a file: it is written to, replaced or removed.
 private let events = UInt32(IN_MODIFY | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF) | IN_ONESHOT
-
-private let longestBelieved = Duration.seconds(300)

@@ -3,6 +3,7 @@ import Glibc
 /// Tells whether directories were made or removed in those that it watches, without anybody looking at them.
 package final class DirectoryWatch {
     private let queue = EventQueue()
+    private var begin = ContinuousClock.now
 
     package init() {}
 
@@ -15,8 +16,14 @@ package final class DirectoryWatch {
     }
 
     /// Whether anything has happened since the last call.
-    package func takeChanges() -> Bool {
+    ///
+    /// Now and then it is said so anyway, so that a file system that does not tell is not believed for ever.
+    package func takeChanges(at now: ContinuousClock.Instant = .now) -> Bool {
         var isChanged = !queue.isOpen
+        if now - begin >= longestBelieved {
+            isChanged = true
+            begin = now
+        }
         // What happened is found by looking; here it only counts that it did.
         queue.forEachEvent { if $0 & IN_IGNORED == 0 { isChanged = true } }
         return isChanged

@@ -95,6 +95,9 @@ final class EventQueue {
     }
 }
 
+/// How long nothing is taken for nothing to have happened, without looking.
+let longestBelieved = Duration.seconds(300)
+
 /// How many watches one watcher takes: a quarter of a user's, who has other programs that need theirs.
 ///
 /// Source: `/proc/sys/fs/inotify/max_user_watches`.

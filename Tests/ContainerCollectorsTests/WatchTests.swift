@@ -49,6 +49,14 @@ import Testing
         #expect(watch.isUnchanged(again))
     }
 
+    @Test func `after five minutes, directories are looked through though nothing was told`() {
+        let (watch, now) = (DirectoryWatch(), ContinuousClock.now)
+        #expect(
+            [1, 290, 310, 320, 630].map { watch.takeChanges(at: now + .seconds($0)) } == [
+                false, false, true, false, true,
+            ])
+    }
+
     @Test func `a file is watched for as long as somebody holds that it is`() throws {
         let host = try Host(["file": "1", "other": "1"])
         let watch = ChangeWatch()
