@@ -87,6 +87,21 @@ import Testing
         }
     }
 
+    @Test func `cgroups that could not be looked through are looked for again, though nothing more is told`() throws {
+        let host = try Host(["sys/fs/cgroup/cpu/a/": "", "sys/fs/cgroup/memory/a/": ""])
+        let files = try host.files()
+        #expect(try ids(files) == ["/", "/a"])
+        let (memory, away) = ("\(host.root)/sys/fs/cgroup/memory", "\(host.root)/away")
+        #expect(rename(memory, away) == 0)
+        try host.write("", to: "sys/fs/cgroup/cpu/b/")
+        for _ in 0..<2 {
+            let error = #expect(throws: CollectorError.self) { try ids(files) }
+            #expect(error?.description == "cannot open \(memory): no such file or directory")
+        }
+        #expect(rename(away, memory) == 0)
+        #expect(try ids(files) == ["/", "/a", "/b"])
+    }
+
     @Test func `joins the directories of all hierarchies that are used`() throws {
         let host = try Host([
             "sys/fs/cgroup/cpu/only-cpu/": "", "sys/fs/cgroup/memory/only-memory/": "",

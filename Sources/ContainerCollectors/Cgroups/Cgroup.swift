@@ -15,7 +15,7 @@ final class Cgroup {
     /// The hierarchies that have it, a bit each.
     private var membership: UInt64 = 0
     /// By hierarchies, what is known of its directory there.
-    private var directories: [Int: Directory] = [:]
+    private var directories: [Int: HierarchyDirectory] = [:]
     /// By ``CgroupFile``; -1 where none is open.
     private var descriptors: [CInt]
     let budget: DescriptorBudget
@@ -63,7 +63,7 @@ final class Cgroup {
     func joins(_ hierarchy: Int, as inode: UInt64) {
         membership |= 1 << UInt64(hierarchy)
         guard directories[hierarchy]?.inode != inode else { return }
-        directories[hierarchy] = Directory(inode: inode)
+        directories[hierarchy] = HierarchyDirectory(inode: inode)
         forgetWhatWasRead()
     }
 
@@ -124,7 +124,7 @@ final class Cgroup {
 }
 
 /// A cgroup's directory in one hierarchy.
-private struct Directory {
+private struct HierarchyDirectory {
     let inode: UInt64
     var watch: Watch?
 }

@@ -44,6 +44,20 @@ final class CgroupTree {
     func refresh() throws(CollectorError) {
         if isWatched, !watch.takeChanges() { return }
         isWatched = true
+        do throws(CollectorError) {
+            known = try look()
+        } catch {
+            // What was told is lost with the look that it was for.
+            isWatched = false
+            throw error
+        }
+        for cgroup in known.values { cgroup.leavesOthers() }
+        cgroups = known.values.sorted { $0.path < $1.path }
+        generation += 1
+    }
+
+    /// Finds the cgroups of all hierarchies, by their paths.
+    private func look() throws(CollectorError) -> [String: Cgroup] {
         overLimit = 0
         var found: [String: Cgroup] = [:]
         for place in walked {
@@ -55,10 +69,7 @@ final class CgroupTree {
             enter("/", inode: UInt64(status.st_ino), root, &walk, depth: 0)
             found = walk.found
         }
-        for cgroup in found.values { cgroup.leavesOthers() }
-        known = found
-        cgroups = found.values.sorted { $0.path < $1.path }
-        generation += 1
+        return found
     }
 
     private struct Walk {
@@ -79,8 +90,8 @@ final class CgroupTree {
         guard let cgroup = take(path, inode, &walk) else { return }
         if !cgroup.isWatched(in: walk.place) {
             // First the watch, then the look: nothing can come between them unseen.
-            if let watch = watch.add(cgroup.directory(in: layout.hierarchies[walk.place])) {
-                cgroup.watched(in: walk.place, by: watch)
+            if let granted = watch.add(cgroup.directory(in: layout.hierarchies[walk.place])) {
+                cgroup.watched(in: walk.place, by: granted)
             } else {
                 isWatched = false
             }
